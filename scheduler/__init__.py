@@ -1,0 +1,49 @@
+"""rundertisch plans a municipality's quarter of workshops: a slot, a moderator, a room, and who sits where.
+
+>>> from scheduler import Limits, load, plan
+>>> outcome = plan(load("quarter.yaml"), limits=Limits(seconds=60))
+"""
+
+from .api import plan
+from .check import Report, check
+from .domain.because import Because, Subject
+from .domain.limits import Limits, Progress
+from .domain.outcome import Infeasible, Outcome, Solved, StageResult, Tier, Undecided
+from .domain.plan import Entry, Plan, Seated
+from .domain.problem import Problem
+from .errors import EngineError, Fault, InputError, PlanError, PlanningError
+from .files.plan_file import load_plan
+from .files.problem_file import load
+from .rules.base import Rule, SoftRule, Stage
+from .rules.catalogue import RULES
+
+__all__ = [
+    "RULES",
+    "Because",
+    "EngineError",
+    "Entry",
+    "Fault",
+    "Infeasible",
+    "InputError",
+    "Limits",
+    "Outcome",
+    "Plan",
+    "PlanError",
+    "PlanningError",
+    "Problem",
+    "Progress",
+    "Report",
+    "Rule",
+    "Seated",
+    "SoftRule",
+    "Solved",
+    "Stage",
+    "StageResult",
+    "Subject",
+    "Tier",
+    "Undecided",
+    "check",
+    "load",
+    "load_plan",
+    "plan",
+]

@@ -1,0 +1,5 @@
+"""``python -m scheduler``: the same as the command ``rundertisch``."""
+
+from .command import main
+
+main()

@@ -1,0 +1,31 @@
+"""The verbs for embedders."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+from .domain.limits import Limits, Progress
+from .domain.outcome import Outcome
+from .domain.problem import Problem
+from .rules.base import Rule
+from .rules.catalogue import RULES, configured
+
+DEFAULT_LIMITS = Limits()
+
+
+def plan(
+    problem: Problem,
+    rules: Sequence[Rule] = RULES,
+    limits: Limits = DEFAULT_LIMITS,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Outcome:
+    """Plan the problem. ``stop`` ends the search from any thread and keeps the best plan.
+
+    ``on_progress`` is called from the solver's threads. Raises InputError for bad parameters and
+    EngineError if we are wrong.
+    """
+    from .engine.whole import solve_whole
+
+    return solve_whole(problem, configured(problem, rules), limits, on_progress, stop)

@@ -1,0 +1,51 @@
+"""Committees, their members and their sittings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import ClassVar
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from .fields import Day, Flag, Id, Label, Model, Moment
+
+
+class Member(Model):
+    """A person on a committee, from ``first`` to ``last`` where these are known."""
+
+    person: Id
+    first: Day | None = None
+    last: Day | None = None
+
+    def on(self, day: dt.date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+class Sitting(Model):
+    """A sitting in local time. A missing end is assumed by ``committee-clash``; cancelled ones are ignored."""
+
+    later: ClassVar[Mapping[str, str]] = {"borough": "where a sitting takes place (travel between boroughs)"}
+
+    start: Moment
+    end: Moment | None = None
+    cancelled: Flag = False
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Sitting:
+        if self.end is not None and self.end <= self.start:
+            raise PydanticCustomError(
+                "order", "an end after the start ({start})", {"start": f"{self.start:%Y-%m-%dT%H:%M}"}
+            )
+        return self
+
+
+class Committee(Model):
+    """A standing body whose sittings its members cannot miss."""
+
+    id: Id
+    label: Label
+    topics: tuple[Id, ...] = ()
+    members: tuple[Member, ...] = ()
+    sittings: tuple[Sitting, ...] = ()

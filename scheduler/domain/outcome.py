@@ -1,0 +1,87 @@
+"""What a search answers: a plan with its score and proof, a no with its reasons, or neither in time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .because import Because
+from .plan import Plan
+
+Proof = Literal["proved", "proved-once", "gap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A soft rule, or several joined with weights, and the values of its integer stages on a plan."""
+
+    rules: tuple[str, ...]
+    stages: tuple[int, ...]
+
+
+Score = tuple[Tier, ...]
+
+
+def stages_of(score: Score) -> tuple[int, ...]:
+    """The concatenation of all stages: what scores are compared by."""
+    return tuple(value for tier in score for value in tier.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """One stage of a search. No plan whose earlier stages are all at most this plan's is below ``bound``."""
+
+    rules: tuple[str, ...]
+    stage: int
+    value: int
+    bound: int
+    proof: Proof
+    seconds: float
+
+    @property
+    def gap(self) -> float:
+        return max(0, self.value - self.bound) / max(1, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A valid plan, whatever its gap."""
+
+    plan: Plan
+    score: Score
+    stages: tuple[StageResult, ...]
+
+    @property
+    def proved(self) -> bool:
+        return all(stage.proof != "gap" for stage in self.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class LostSlots:
+    """How many slots of a workshop each rule took away by itself, and how many are left."""
+
+    workshop: str
+    slots: int
+    left: int
+    lost: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Infeasible:
+    """There is no plan. ``partial`` is the largest partial one found, if any can hold what is announced."""
+
+    lost: tuple[LostSlots, ...]
+    proof: Literal["proved", "proved-once"]
+    partial: Solved | None = None
+    conflict: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Neither a plan nor a proof that there is none was found in time."""
+
+    partial: Solved | None = None
+
+
+Outcome = Solved | Infeasible | Undecided

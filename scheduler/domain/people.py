@@ -1,0 +1,175 @@
+"""Organisations, the people they send, and moderators. People carry ids only, never names or reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import ClassVar, Literal, get_args
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from .calendar import Interval, Level, WeeklyWindow
+from .fields import Clock, Count, Day, Flag, Id, Label, Model, Moment, minutes
+
+Category = Literal[
+    "administration",
+    "youth_welfare_provider",
+    "association",
+    "business_association",
+    "chamber",
+    "migrant_organisation",
+    "mosque_association",
+    "company",
+    "intercultural_project",
+    "support_initiative",
+    "refugees",
+]
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+Engagement = Literal["volunteer", "paid"]
+_WORST: dict[Level, int] = {"good": 0, "if_needed": 1, "impossible": 2}
+
+
+class Organisation(Model):
+    """An actor: a department, an association, a company … ``direct_contact``: works with refugees itself."""
+
+    id: Id
+    label: Label
+    category: Category
+    direct_contact: Flag = False
+
+
+class AvailableWindow(WeeklyWindow):
+    level: Literal["good", "if_needed"] = "good"
+
+
+class DatedLevel(Model):
+    """A level on some days, the whole day or a part of it."""
+
+    first: Day
+    last: Day | None = None
+    start: Clock = dt.time(0)
+    end: Clock = dt.time(23, 59)
+    level: Level
+
+    @model_validator(mode="after")
+    def _ordered(self) -> DatedLevel:
+        if self.last is not None and self.last < self.first:
+            raise PydanticCustomError(
+                "order", "a last day that is not before the first ({first})", {"first": str(self.first)}
+            )
+        if self.end <= self.start:
+            raise PydanticCustomError("order", "an end after the start ({start})", {"start": f"{self.start:%H:%M}"})
+        return self
+
+    def on(self, day: dt.date) -> bool:
+        return self.first <= day <= (self.last or self.first)
+
+
+class Busy(Model):
+    """An entry of a busy calendar: local times, no reason."""
+
+    start: Moment
+    end: Moment
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Busy:
+        if self.end <= self.start:
+            raise PydanticCustomError(
+                "order", "an end after the start ({start})", {"start": f"{self.start:%Y-%m-%dT%H:%M}"}
+            )
+        return self
+
+
+class Availability(Model):
+    """When someone or something is free: per minute, busy beats dates, dates beat the weekly pattern.
+
+    Without a weekly pattern everything is good; with one, what it does not name is impossible.
+    Of several dated levels, and of several minutes of a session, the worst counts.
+    """
+
+    weekly: tuple[AvailableWindow, ...] = ()
+    dates: tuple[DatedLevel, ...] = ()
+    busy: tuple[Busy, ...] = ()
+
+    def level(self, interval: Interval) -> Level:
+        return self.level_between(interval.day, interval.start_min, interval.end_min)
+
+    def level_between(self, day: dt.date, start_min: int, end_min: int) -> Level:
+        """The level of [start_min, end_min) of that local day."""
+        begin = dt.datetime.combine(day, dt.time(start_min // 60, start_min % 60))
+        end = begin + dt.timedelta(minutes=end_min - start_min)
+        if any(busy.start < end and begin < busy.end for busy in self.busy):
+            return "impossible"
+        weekly = [window for window in self.weekly if window.on(day)]
+        dates = [entry for entry in self.dates if entry.on(day)]
+        if not dates and not self.weekly:
+            return "good"
+        edges = {start_min, end_min}
+        parts: tuple[WeeklyWindow | DatedLevel, ...] = (*weekly, *dates)
+        for part in parts:
+            edges |= {edge for edge in (minutes(part.start), _end_min(part)) if start_min < edge < end_min}
+        ordered = sorted(edges)
+        return max((self._at(minute, weekly, dates) for minute in ordered[:-1]), key=_WORST.__getitem__, default="good")
+
+    def _at(self, minute: int, weekly: list[AvailableWindow], dates: list[DatedLevel]) -> Level:
+        dated: list[Level] = [e.level for e in dates if minutes(e.start) <= minute < _end_min(e)]
+        if dated:
+            return max(dated, key=_WORST.__getitem__)
+        if not self.weekly:
+            return "good"
+        open_now: list[Level] = [w.level for w in weekly if minutes(w.start) <= minute < _end_min(w)]
+        return min(open_now, key=_WORST.__getitem__, default="impossible")
+
+
+def _end_min(part: WeeklyWindow | DatedLevel) -> int:
+    """Minutes since midnight; 23:59 means the end of the day."""
+    end = minutes(part.end)
+    return 24 * 60 if end == 24 * 60 - 1 else end
+
+
+class Load(Model):
+    """How many sessions a person agreed to. A volunteer has one a week unless the file says otherwise."""
+
+    per_week: Count | None = None
+    per_horizon: Count | None = None
+
+
+class ModeratorLoad(Load):
+    per_day: Count | None = None
+
+
+class Person(Model):
+    """A delegate. The engagement hangs on the person, never on the organisation's category.
+
+    ``available_daytime`` holds for volunteers: True, or the weekly windows they agreed to, never inferred.
+    """
+
+    later: ClassVar[Mapping[str, str]] = {"history": "a burden from earlier quarters (history)"}
+
+    id: Id
+    organisation: Id | None = None
+    engagement: Engagement
+    available_daytime: Flag | tuple[WeeklyWindow, ...] = False
+    availability: Availability = Availability()
+    load: Load = Load()
+
+
+class Moderator(Model):
+    """``organisation`` set means internal, unset external. ``person``: the delegate who is the same human."""
+
+    later: ClassVar[Mapping[str, str]] = {"fees": "fees (the rules budget and cost)"}
+
+    id: Id
+    organisation: Id | None = None
+    person: Id | None = None
+    engagement: Engagement | None = None
+    available_daytime: Flag | tuple[WeeklyWindow, ...] = False
+    languages: tuple[Id, ...] = ()
+    methods: tuple[Id, ...] = ()
+    availability: Availability = Availability()
+    load: ModeratorLoad = ModeratorLoad()
+
+    @property
+    def external(self) -> bool:
+        return self.organisation is None

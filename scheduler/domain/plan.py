@@ -1,0 +1,40 @@
+"""A plan: for every held workshop its slot, room, moderators and who sits where. Ids only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .fields import Id, Model, SlotId
+
+
+class Seated(Model):
+    """The people on one seat of the workshop, by the seat's key."""
+
+    seat: Id
+    people: tuple[Id, ...]
+
+
+class Entry(Model):
+    """One held workshop. A seat that is not listed is empty."""
+
+    workshop: Id
+    slot: SlotId
+    room: Id | None = None
+    moderators: tuple[Id, ...] = ()
+    seats: tuple[Seated, ...] = ()
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Everyone who sits there, in the order of the seats."""
+        return tuple(person for seated in self.seats for person in seated.people)
+
+
+class Plan(Model):
+    """The held workshops. What is not listed is unheld."""
+
+    schema_version: Annotated[int, Field(strict=True)] = 1
+    kind: Literal["rundertisch-plan"] = "rundertisch-plan"
+    programme_id: Id
+    entries: tuple[Entry, ...]

@@ -1,0 +1,143 @@
+"""Topics, workshops with their seats, and the series that order them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .calendar import Kind
+from .fields import Count, Flag, Id, Label, Model, Positive, SlotId, not_yet
+from .people import Category
+
+Phase = Literal["analysis", "solutions", "measures"]
+PHASES: tuple[Phase, ...] = ("analysis", "solutions", "measures")
+ActorKind = Literal["person", "organisation", "category"]
+Actor = tuple[ActorKind, str]
+"""What a seat names: its kind and its id."""
+
+
+class Topic(Model):
+    """A field of action. Its responsible and implementing organisations have a stake in it."""
+
+    id: Id
+    label: Label
+    responsible: tuple[Id, ...] = ()
+    implementers: tuple[Id, ...] = ()
+
+
+class Seat(Model):
+    """``places`` at the table for a person, an organisation or a category. Optional unless ``required``.
+
+    For a category the places go to different organisations unless ``different_organisations`` is false.
+    """
+
+    id: Id | None = None
+    person: Id | None = None
+    organisation: Id | None = None
+    category: Category | None = None
+    places: Annotated[int, Field(strict=True, ge=1, le=50)] = 1
+    required: Flag = False
+    weight: Count = 1
+    different_organisations: Flag = True
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Seat:
+        if sum(name is not None for name in (self.person, self.organisation, self.category)) != 1:
+            raise PydanticCustomError("seat", "exactly one of person, organisation and category")
+        if self.person is not None and self.places != 1:
+            raise PydanticCustomError("seat", "one place for a seat that names a person")
+        return self
+
+    @property
+    def actor(self) -> Actor:
+        if self.person is not None:
+            return ("person", self.person)
+        if self.organisation is not None:
+            return ("organisation", self.organisation)
+        return ("category", str(self.category))
+
+    @property
+    def key(self) -> str:
+        """What a plan calls this seat: its id, or else what it names."""
+        return self.id or self.actor[1]
+
+
+class Locked(Model):
+    """What was announced and stays, each on its own. The slot as ``2027-01-14/17:00-21:00``."""
+
+    slot: SlotId | None = None
+    room: Id | None = None
+    moderators: tuple[Id, ...] | None = None
+
+    @property
+    def anything(self) -> bool:
+        return self.slot is not None or self.room is not None or self.moderators is not None
+
+
+class Workshop(Model):
+    """One session on one topic. A kick-off ``opens`` series, is the first session of each, and may have no own topic.
+
+    ``durations`` overrides ``duration`` (minutes) by the kind of slot.
+    """
+
+    later: ClassVar[Mapping[str, str]] = {
+        "repeat": "identical sessions (the rule each-once)",
+        "group_size": "group sizes of identical sessions (the rule each-once)",
+    }
+
+    id: Id
+    label: Label | None = None
+    topic: Id | None = None
+    phase: Phase | None = None
+    duration: Annotated[int, Field(strict=True, ge=15, le=720)]
+    durations: dict[Kind, Annotated[int, Field(strict=True, ge=15, le=720)]] = Field(default={})
+    seats: tuple[Seat, ...] = ()
+    moderators: Annotated[int, Field(strict=True, ge=0, le=2)] = 1
+    languages: tuple[Id, ...] = ()
+    methods: tuple[Id, ...] = ()
+    needs: tuple[Id, ...] = ()
+    borough: Id | None = None
+    opens: tuple[Id, ...] = ()
+    locked: Locked = Locked()
+    weight: Positive = 1
+
+    @model_validator(mode="before")
+    @classmethod
+    def _second_moderator_comes_later(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("moderators") == 2:
+            raise not_yet("moderators", "a second moderator")
+        return given
+
+    @property
+    def name(self) -> str:
+        return self.label or self.id
+
+    def duration_in(self, kind: Kind) -> int:
+        """Minutes the session takes in a slot of that kind."""
+        return self.durations.get(kind, self.duration)
+
+
+class Series(Model):
+    """The ordered workshops of one topic. An inner list holds workshops of one phase that may run in parallel.
+
+    The gaps override the parameters of ``series-order`` for this series.
+    """
+
+    id: Id
+    topic: Id
+    sessions: Annotated[tuple[Id | Annotated[tuple[Id, ...], Field(min_length=1)], ...], Field(min_length=1)]
+    first_gap_days: Count | None = None
+    gap_days: Count | None = None
+    max_gap_days: Count | None = None
+
+    @property
+    def steps(self) -> tuple[tuple[str, ...], ...]:
+        """The workshops in order, parallel ones together."""
+        return tuple((step,) if isinstance(step, str) else step for step in self.sessions)
+
+    @property
+    def workshops(self) -> tuple[str, ...]:
+        return tuple(workshop for step in self.steps for workshop in step)

@@ -1,0 +1,1 @@
+"""How a plan is found. The only place that knows numpy and ortools."""

@@ -1,0 +1,220 @@
+"""What is still possible, and which rule ruled the rest out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import EllipsisType
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .instance import Bools, Instance
+
+Bits = NDArray[np.uint64]
+
+
+class _Prunes(Protocol):
+    @property
+    def prune(self) -> Callable[[Instance, Candidates], None]: ...
+    @property
+    def propagate(self) -> Callable[[Instance, Candidates], None]: ...
+
+
+class Candidates:
+    """Masks of what no rule has refused yet, each beside the bits of the rules that refused.
+
+    slots (W, S) · moderators (W, M) · rooms (W, R) · people (H, T) · room_times (R, T)
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        n_intervals = len(instance.interval_slot)
+        shapes = {
+            "slots": (instance.n_workshops, instance.n_slots),
+            "moderators": (instance.n_workshops, instance.n_moderators),
+            "rooms": (instance.n_workshops, instance.n_rooms),
+            "people": (instance.n_humans, n_intervals),
+            "room_times": (instance.n_rooms, n_intervals),
+        }
+        self.rules: list[str] = []
+        self.reasons: dict[str, Bits] = {name: np.zeros(shape, dtype=np.uint64) for name, shape in shapes.items()}
+        self.slots: Bools = np.ones(shapes["slots"], dtype=bool)
+        self.moderators: Bools = np.ones(shapes["moderators"], dtype=bool)
+        self.rooms: Bools = np.ones(shapes["rooms"], dtype=bool)
+        self.people: Bools = np.ones(shapes["people"], dtype=bool)
+        self.room_times: Bools = np.ones(shapes["room_times"], dtype=bool)
+        self.filled: set[tuple[int, int]] = set()
+        self.before: dict[tuple[int, int], int] = {}
+        self._changed = False
+
+    # -- verbs for rules ----------------------------------------------------------------------------
+
+    def refuse_slots(self, rule: str, refused: ArrayLike) -> None:
+        """Slots no workshop can take, (S,), or by workshop, (W, S)."""
+        self._refuse("slots", rule, ..., np.broadcast_to(np.asarray(refused, dtype=bool), self.slots.shape))
+
+    def refuse_slot_row(self, rule: str, w: int, refused: ArrayLike) -> None:
+        """Slots this workshop cannot take. (S,)"""
+        self._refuse("slots", rule, w, np.asarray(refused, dtype=bool))
+
+    def keep_slots(self, rule: str, w: int, kept: ArrayLike) -> None:
+        """Refuse all other slots for this workshop. (S,)"""
+        self.refuse_slot_row(rule, w, ~np.asarray(kept, dtype=bool))
+
+    def refuse_moderators(self, rule: str, w: int, moderators: Iterable[int]) -> None:
+        self._refuse("moderators", rule, w, self._mask(moderators, self.instance.n_moderators))
+
+    def refuse_rooms(self, rule: str, w: int, rooms: Iterable[int]) -> None:
+        self._refuse("rooms", rule, w, self._mask(rooms, self.instance.n_rooms))
+
+    def refuse_person(self, rule: str, p: int, refused: ArrayLike) -> None:
+        """Intervals in which this human cannot be anywhere. (T,)"""
+        self._refuse("people", rule, p, np.asarray(refused, dtype=bool))
+
+    def refuse_people(self, rule: str, refused: ArrayLike) -> None:
+        """The same for everyone. (H, T)"""
+        self._refuse("people", rule, ..., np.asarray(refused, dtype=bool))
+
+    def refuse_room_times(self, rule: str, r: int, refused: ArrayLike) -> None:
+        """Intervals in which this room cannot be used. (T,)"""
+        self._refuse("room_times", rule, r, np.asarray(refused, dtype=bool))
+
+    def refuse_rooms_times(self, rule: str, refused: ArrayLike) -> None:
+        """The same for all rooms. (R, T)"""
+        self._refuse("room_times", rule, ..., np.asarray(refused, dtype=bool))
+
+    def declare_filled(self, w: int, seat: int) -> None:
+        """Say that this seat is full in every plan, so that others need not ask."""
+        self.filled.add((w, seat))
+
+    def declare_before(self, earlier: int, later: int, days: int) -> None:
+        """Say that every plan that holds the later workshop holds the earlier one at least so many days before."""
+        reach = {(a, days + gap) for (a, b), gap in self.before.items() if b == earlier} | {(earlier, days)}
+        for b, more in [(b, gap) for (a, b), gap in self.before.items() if a == later] + [(later, 0)]:
+            for a, gap in reach:
+                self.before[a, b] = max(gap + more, self.before.get((a, b), 0))
+
+    # -- questions ----------------------------------------------------------------------------------
+
+    def days(self, w: int) -> tuple[int, int] | None:
+        """First and last day the workshop can still be on; None if there is none."""
+        days = self.instance.slot_day[self.slots[w]]
+        return (int(days.min()), int(days.max())) if days.size else None
+
+    def people_at(self, w: int, people: Sequence[int]) -> Bools:
+        """Which of these humans could be at the workshop in which slot. (people, S) bool
+
+        That a workshop is too long for a slot is not their doing, so there everyone could.
+        """
+        intervals = self.instance.interval_of[w]
+        could: Bools = self.people[np.ix_(list(people), intervals)] | (intervals < 0)
+        return could
+
+    def rooms_at(self, w: int, rooms: Sequence[int]) -> Bools:
+        """Which of these rooms are usable for the workshop in which slot, likewise. (rooms, S) bool"""
+        intervals = self.instance.interval_of[w]
+        usable: Bools = self.room_times[np.ix_(list(rooms), intervals)] | (intervals < 0)
+        return usable
+
+    def count_rooms(self, w: int) -> NDArray[np.int64]:
+        """How many rooms the workshop could have, by slot. (S,)"""
+        counts: NDArray[np.int64] = self.rooms_at(w, np.flatnonzero(self.rooms[w]).tolist()).sum(axis=0)
+        return counts
+
+    def count_moderators(self, w: int) -> NDArray[np.int64]:
+        """How many moderators the workshop could have, by slot. (S,)"""
+        humans = [self.instance.human_of_moderator[m] for m in np.flatnonzero(self.moderators[w]).tolist()]
+        counts: NDArray[np.int64] = self.people_at(w, humans).sum(axis=0)
+        return counts
+
+    def tables_full(self, w: int) -> Bools:
+        """In which slots all required places of the workshop could be filled at once, by different people. (S,)"""
+        instance = self.instance
+        required = [seat for seat in instance.seats[w] if seat.required]
+        possible: Bools = self.slots[w].copy()
+        everyone = sorted({p for seat in required for p in seat.people})
+        could = self.people_at(w, everyone)
+        row = {p: n for n, p in enumerate(everyone)}
+        for seat in required:
+            here = could[[row[p] for p in seat.people]]
+            if seat.different_organisations:
+                organisations = np.array([instance.organisation_of[p] for p in seat.people])
+                here = np.array([here[organisations == o].any(axis=0) for o in dict.fromkeys(organisations.tolist())])
+            possible &= here.sum(axis=0) >= seat.places
+        if len(everyone) < sum(len(seat.people) for seat in required):
+            seen: dict[bytes, bool] = {}
+            for s in np.flatnonzero(possible).tolist():
+                pattern = could[:, s].tobytes()
+                if pattern not in seen:
+                    free = {p for p in everyone if could[row[p], s]}
+                    seen[pattern] = _can_seat(
+                        [(seat.places, [p for p in seat.people if p in free]) for seat in required]
+                    )
+                possible[s] = seen[pattern]
+        return possible
+
+    def refused_by(self, rule: str, mask: str) -> Bools:
+        """What that rule refused in one of the masks, named as above."""
+        if rule not in self.rules:
+            return np.zeros(self.reasons[mask].shape, dtype=bool)
+        bit = np.uint64(1 << self.rules.index(rule))
+        found: Bools = (self.reasons[mask] & bit) != 0
+        return found
+
+    # -- inside -------------------------------------------------------------------------------------
+
+    def settle(self, rules: Iterable[_Prunes]) -> None:
+        """Let all rules refuse, then follow up until nothing changes."""
+        rules = list(rules)
+        for rule in rules:
+            rule.prune(self.instance, self)
+        self._changed = True
+        while self._changed:
+            self._changed = False
+            for rule in rules:
+                rule.propagate(self.instance, self)
+
+    def _refuse(self, name: str, rule: str, where: int | EllipsisType, refused: Bools) -> None:
+        mask: Bools = getattr(self, name)
+        if rule not in self.rules:
+            self.rules.append(rule)
+        bit = np.uint64(1 << self.rules.index(rule))
+        self._changed = self._changed or bool((mask[where] & refused).any())
+        mask[where] &= ~refused
+        self.reasons[name][where] |= np.where(refused, bit, np.uint64(0))
+
+    @staticmethod
+    def _mask(chosen: Iterable[int], size: int) -> Bools:
+        mask = np.zeros(size, dtype=bool)
+        mask[list(chosen)] = True
+        return mask
+
+
+def prune(instance: Instance, rules: Iterable[_Prunes]) -> Candidates:
+    """The candidates that all rules together leave."""
+    candidates = Candidates(instance)
+    candidates.settle(rules)
+    return candidates
+
+
+def _can_seat(seats: Sequence[tuple[int, list[int]]]) -> bool:
+    """Can (places, people) all be filled by different people? Bipartite matching by augmenting paths."""
+    places = [people for count, people in seats for _ in range(count)]
+    place_of: dict[int, int] = {}
+
+    def fill(place: int, tried: set[int]) -> bool:
+        for person in _untried(places[place], tried):
+            if person not in place_of or fill(place_of[person], tried):
+                place_of[person] = place
+                return True
+        return False
+
+    return all(fill(place, set()) for place in range(len(places)))
+
+
+def _untried(people: Iterable[int], tried: set[int]) -> Iterator[int]:
+    for person in people:
+        if person not in tried:
+            tried.add(person)
+            yield person

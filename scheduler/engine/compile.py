@@ -1,0 +1,202 @@
+"""From Problem to Instance: every name becomes an index, every date and clock an integer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import Literal
+
+import numpy as np
+
+from ..domain.calendar import instant
+from ..domain.fields import WEEKDAYS, minutes
+from ..domain.people import Availability, Moderator, Person
+from ..domain.problem import Problem
+from .instance import Bools, Instance, Involved, SeatRow, index_of
+
+
+def compile_problem(problem: Problem) -> Instance:
+    """The whole problem as an instance with nothing fixed."""
+    origin = dt.datetime.combine(problem.horizon.first, dt.time(0), tzinfo=dt.UTC)
+    linked = {moderator.person: moderator for moderator in problem.moderators if moderator.person is not None}
+    humans: list[tuple[str, list[Person | Moderator]]] = [
+        (person.id, [person, *([linked[person.id]] if person.id in linked else [])]) for person in problem.people
+    ]
+    humans += [(moderator.id, [moderator]) for moderator in problem.moderators if moderator.person is None]
+    human_index = index_of([id for id, _ in humans])
+    organisation_index = index_of([organisation.id for organisation in problem.organisations])
+    slots = problem.dated_slots
+    times = _Times(problem, origin)
+    of_person = [problem.person_by_id.get(id) for id, _ in humans]
+    workshop_index = index_of([workshop.id for workshop in problem.workshops])
+    dates = tuple(problem.horizon.days)
+    day_of = {day: n for n, day in enumerate(dates)}
+    first_iso_monday = problem.horizon.first - dt.timedelta(days=problem.horizon.first.weekday())
+    return Instance(
+        problem=problem,
+        partial=problem.partial,
+        workshops=tuple(workshop_index),
+        slots=tuple(slot.id for slot in slots),
+        humans=tuple(human_index),
+        moderators=tuple(moderator.id for moderator in problem.moderators),
+        rooms=tuple(room.id for room in problem.rooms),
+        dates=dates,
+        interval_of=times.interval_of,
+        slot_day=np.array([day_of[slot.day] for slot in slots], dtype=np.int64),
+        slot_week=np.array([problem.horizon.week(slot.day) for slot in slots], dtype=np.int64),
+        slot_iso_week=np.array([(slot.day - first_iso_monday).days // 7 for slot in slots], dtype=np.int64),
+        interval_slot=np.array(times.slot, dtype=np.int64),
+        start=np.array(times.start, dtype=np.int64),
+        end=np.array(times.end, dtype=np.int64),
+        weekday=tuple(day.weekday() for day, _, _ in times.local),
+        start_clock=tuple(start for _, start, _ in times.local),
+        end_clock=tuple(end for _, _, end in times.local),
+        after_work=(minutes(problem.calendar.after_work.start), minutes(problem.calendar.after_work.end)),
+        volunteer=tuple(any(role.engagement == "volunteer" for role in roles) for _, roles in humans),
+        agreed_daytime=tuple(_agreed(roles[0]) for _, roles in humans),
+        free=times.free([[role.availability for role in roles] for _, roles in humans]),
+        room_free=times.free([[room.availability] for room in problem.rooms]),
+        sittings=_sittings(problem, human_index, origin),
+        load_limit=tuple(_load_limit(roles) for _, roles in humans),
+        organisation_of=tuple(
+            -1 if person is None or person.organisation is None else organisation_index[person.organisation]
+            for person in of_person
+        ),
+        category_of=tuple(None if person is None else problem.category_of(person.id) for person in of_person),
+        human_of_moderator=tuple(human_index[problem.human(moderator.id)] for moderator in problem.moderators),
+        organisation_of_moderator=tuple(
+            None if moderator.organisation is None else organisation_index[moderator.organisation]
+            for moderator in problem.moderators
+        ),
+        seats=tuple(_seat_rows(problem, n, human_index) for n in range(len(problem.workshops))),
+        asked_moderators=tuple(problem.asked_moderators(workshop) for workshop in problem.workshops),
+        announced=tuple(workshop.locked.anything for workshop in problem.workshops),
+        workshop_weight=tuple(workshop.weight for workshop in problem.workshops),
+        topics_of=tuple(
+            tuple(problem.topic_by_id[topic] for topic in problem.topics_of(workshop)) for workshop in problem.workshops
+        ),
+        order=tuple(
+            (n, step, workshop_index[a], workshop_index[b])
+            for n, (_, steps) in enumerate(problem.chains)
+            for step in range(len(steps) - 1)
+            for a in steps[step]
+            for b in steps[step + 1]
+        ),
+        involvements=_involvements(problem, workshop_index),
+        horizon_weeks=problem.horizon.weeks,
+        anchors=((),) * len(problem.workshops),
+        predecessor_unheld=(False,) * len(problem.workshops),
+        busy=((),) * len(humans),
+        room_busy=((),) * len(problem.rooms),
+    )
+
+
+class _Times:
+    """The distinct (slot, duration) intervals, and who is free in them."""
+
+    def __init__(self, problem: Problem, origin: dt.datetime) -> None:
+        self.slot: list[int] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self.local: list[tuple[dt.date, int, int]] = []
+        self.interval_of = np.full((len(problem.workshops), len(problem.dated_slots)), -1, dtype=np.int64)
+        known: dict[tuple[int, int], int] = {}
+        for w, workshop in enumerate(problem.workshops):
+            for s, slot in enumerate(problem.dated_slots):
+                interval = problem.interval(workshop.id, slot.id)
+                if interval is None:
+                    continue
+                key = (s, workshop.duration_in(slot.kind))
+                if key not in known:
+                    known[key] = len(self.slot)
+                    self.slot.append(s)
+                    self.start.append(round((interval.start - origin).total_seconds()) // 60)
+                    self.end.append(round((interval.end - origin).total_seconds()) // 60)
+                    self.local.append((interval.day, interval.start_min, interval.end_min))
+                self.interval_of[w, s] = known[key]
+
+    def free(self, everyone: list[list[Availability]]) -> Bools:
+        """Who is free when, as all of their roles. (rows of everyone, T) bool"""
+        free: Bools = np.ones((len(everyone), len(self.local)), dtype=bool)
+        alike: dict[tuple[Availability, ...], list[int]] = defaultdict(list)
+        nothing = Availability()
+        for row, roles in enumerate(everyone):
+            said = tuple(role for role in roles if role != nothing)
+            if said:
+                alike[said].append(row)
+        for roles_said, rows in alike.items():
+            free[rows] = [
+                all(role.level_between(*local) != "impossible" for role in roles_said) for local in self.local
+            ]
+        return free
+
+
+def _agreed(human: Person | Moderator) -> Literal[True] | tuple[tuple[int, int, int], ...]:
+    windows = human.available_daytime
+    if isinstance(windows, bool):
+        return windows or ()
+    return tuple((WEEKDAYS.index(day), minutes(w.start), minutes(w.end)) for w in windows for day in w.weekdays)
+
+
+def _load_limit(roles: list[Person | Moderator]) -> tuple[int | None, int | None, int | None]:
+    """The lowest limit of all roles, per day, week and horizon."""
+    per_day = [role.load.per_day for role in roles if isinstance(role, Moderator)]
+    limits = (per_day, [role.load.per_week for role in roles], [role.load.per_horizon for role in roles])
+    day, week, horizon = (min((n for n in given if n is not None), default=None) for given in limits)
+    return day, week, horizon
+
+
+def _sittings(
+    problem: Problem, human_index: dict[str, int], origin: dt.datetime
+) -> tuple[tuple[tuple[int, int | None], ...], ...]:
+    found: list[set[tuple[int, int | None]]] = [set() for _ in human_index]
+
+    def minute(moment: dt.datetime) -> int:
+        return round((instant(moment.date(), moment.time(), problem.zone) - origin).total_seconds()) // 60
+
+    for committee in problem.committees:
+        for sitting in committee.sittings:
+            if not sitting.cancelled:
+                span = (minute(sitting.start), None if sitting.end is None else minute(sitting.end))
+                for member in committee.members:
+                    if member.on(sitting.start.date()):
+                        found[human_index[member.person]].add(span)
+    return tuple(tuple(sorted(spans, key=lambda span: span[0])) for spans in found)
+
+
+def _seat_rows(problem: Problem, w: int, human_index: dict[str, int]) -> tuple[SeatRow, ...]:
+    workshop = problem.workshops[w]
+    rows = []
+    for k, seat in enumerate(workshop.seats):
+        organisation = problem.seat_organisation(seat)
+        rows.append(
+            SeatRow(
+                index=k,
+                id=f"{workshop.id}/{seat.key}",
+                key=seat.key,
+                places=seat.places,
+                required=seat.required,
+                weight=seat.weight * (2 if organisation is not None and organisation.direct_contact else 1),
+                people=tuple(human_index[person] for person in problem.eligible(seat)),
+                category=problem.seat_category(seat),
+                actor=seat.actor,
+                different_organisations=seat.category is not None and seat.different_organisations,
+            )
+        )
+    return tuple(rows)
+
+
+def _involvements(problem: Problem, workshop_index: dict[str, int]) -> tuple[Involved, ...]:
+    topic_index = index_of([topic.id for topic in problem.topics])
+    invitations: dict[tuple[object, str], list[tuple[int, tuple[int, ...]]]] = {key: [] for key in problem.involvements}
+    for topic, sessions in problem.sessions_of_topic.items():
+        for session in sessions:
+            seats: dict[object, list[int]] = defaultdict(list)
+            for k, seat in enumerate(problem.workshop_by_id[session].seats):
+                seats[seat.actor].append(k)
+            for actor, named in seats.items():
+                invitations[actor, topic].append((workshop_index[session], tuple(named)))
+    return tuple(
+        Involved(actor, topic, topic_index[topic], tuple(invitations[actor, topic]))
+        for actor, topic in problem.involvements
+    )

@@ -1,0 +1,104 @@
+"""A model: candidates, variables and every constraint posted, with the stages to minimise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..domain.because import Because, Subject
+from ..rules.base import Rule, Stage
+from ..rules.catalogue import tiers
+from .candidates import Candidates, prune
+from .instance import Instance
+from .poster import Poster
+from .variables import Variables
+
+
+@dataclass(frozen=True, slots=True)
+class StageInModel:
+    """A stage of the score: its tier, the rules of that tier, its place within the tier, and the sum to minimise."""
+
+    tier: int
+    rules: tuple[str, ...]
+    stage: int
+    sum: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    instance: Instance
+    candidates: Candidates
+    x: Variables
+    poster: Poster
+    stages: tuple[StageInModel, ...]
+
+
+def build(instance: Instance, rules: Sequence[Rule], *, guarded: bool = False) -> Model:
+    """The exact model. ``rules`` are configured.
+
+    With ``guarded`` nothing is pruned: every refusal and every constraint stands in the model behind the guard of its
+    reason, so that a set of reasons can be tried on and off.
+    """
+    candidates = prune(instance, rules) if not guarded else Candidates(instance)
+    poster = Poster(guarded=guarded)
+    x = Variables(instance, candidates, poster)
+    if guarded:
+        refusals = Candidates(instance)
+        for rule in rules:
+            rule.prune(instance, refusals)
+        _post_refusals(refusals, x, poster)
+    for rule in rules:
+        rule.post(instance, x, poster)
+    return Model(instance, candidates, x, poster, _stages(instance, rules, x, poster))
+
+
+def _stages(instance: Instance, rules: Sequence[Rule], x: Variables, poster: Poster) -> tuple[StageInModel, ...]:
+    found: list[StageInModel] = []
+    for n, tier in enumerate(tiers(instance.problem, rules)):
+        names = tuple(rule.name for _, rule in tier)
+        if len(tier) == 1 and tier[0][0] == 1:
+            for k, stage in enumerate(tier[0][1].objective(instance, x, poster)):
+                found.append(StageInModel(n, names, k, stage))
+            continue
+        parts = [(weight, stage) for weight, rule in tier for stage in rule.objective(instance, x, poster)]
+        joined = Stage(
+            tuple((weight * coefficient, literal) for weight, stage in parts for coefficient, literal in stage.terms),
+            sum(weight * stage.constant for weight, stage in parts),
+        )
+        found.append(StageInModel(n, names, 0, joined))
+    return tuple(found)
+
+
+def _post_refusals(refusals: Candidates, x: Variables, poster: Poster) -> None:
+    """What each rule would have pruned, as constraints behind its guard."""
+    instance = refusals.instance
+    for rule in refusals.rules:
+        slots, people = refusals.refused_by(rule, "slots"), refusals.refused_by(rule, "people")
+        moderators, rooms = refusals.refused_by(rule, "moderators"), refusals.refused_by(rule, "rooms")
+        room_times = refusals.refused_by(rule, "room_times")
+        for w, id in enumerate(instance.workshops):
+            workshop = Subject("workshop", id)
+            at = x.at(w)
+
+            def forbid(literal: int, refused: Sequence[bool], because: Because, at: dict[int, int] = at) -> None:
+                for s in np.flatnonzero(refused).tolist():
+                    if s in at:
+                        poster.some_of([-literal - 1, -at[s] - 1], because)
+
+            forbid(x.TRUE, slots[w].tolist(), Because(rule, (workshop,)))
+            for m, moderates in x.moderator(w).items():
+                because = Because(rule, (Subject("moderator", instance.moderators[m]), workshop))
+                if moderators[w, m]:
+                    poster.some_of([-moderates - 1], because)
+                forbid(moderates, people[instance.human_of_moderator[m], instance.interval_of[w]].tolist(), because)
+            for seat in x.seats(w):
+                for p, sits in seat.items():
+                    because = Because(rule, (Subject("person", instance.humans[p]), workshop))
+                    forbid(sits, people[p, instance.interval_of[w]].tolist(), because)
+            for r, used in x.room(w).items():
+                because = Because(rule, (Subject("room", instance.rooms[r]), workshop))
+                if rooms[w, r]:
+                    poster.some_of([-used - 1], because)
+                forbid(used, room_times[r, instance.interval_of[w]].tolist(), because)

@@ -1,0 +1,154 @@
+"""One solve of one model: parameters as measured, a clock, a stop button that works from any thread."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ortools.sat.python import cp_model_helper as cmh
+
+from ..domain.limits import Limits
+from ..errors import EngineError
+
+Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
+POLL_SECONDS = 0.02
+
+STRATEGIES = ("max_lp", "quick_restart")
+"""With few workers CP-SAT's own portfolio has no strong-LP worker; these two close the dated stages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a solve said: a value for every variable, or nothing, and a bound that is valid whatever the verdict."""
+
+    verdict: Verdict
+    solution: Sequence[int]
+    bound: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time of a whole search, shared by its solves."""
+
+    limits: Limits
+    started: float
+    stop: threading.Event | None = None
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self.limits.seconds - self.seconds)
+
+    @property
+    def over(self) -> bool:
+        return self.left <= 0 or (self.stop is not None and self.stop.is_set())
+
+
+def parameters(limits: Limits, seconds: float) -> cmh.SatParameters:
+    """One worker: a strong LP and no probing, which loses on these models. More: named strategies beside it."""
+    chosen = cmh.SatParameters()
+    chosen.random_seed = limits.seed
+    chosen.cp_model_probing_level = 0
+    chosen.symmetry_level = 0
+    chosen.relative_gap_limit = limits.gap
+    chosen.catch_sigint_signal = False  # signals belong to the command; the solver's own handler aborts the process
+    if limits.workers == 1:
+        chosen.num_workers = 1
+        chosen.linearization_level = 2
+    else:
+        chosen.num_workers = limits.workers
+        if limits.workers == 2:
+            chosen.subsolvers.extend(STRATEGIES)
+    if limits.deterministic is not None:
+        chosen.max_deterministic_time = limits.deterministic
+        chosen.interleave_search = limits.workers > 1
+    elif seconds != float("inf"):
+        chosen.max_time_in_seconds = max(0.01, seconds)
+    return chosen
+
+
+def solve(
+    model: cmh.CpModelProto,
+    clock: Clock,
+    seconds: float,
+    on_solution: Callable[[Sequence[int], int, int], None] | None = None,
+    on_bound: Callable[[int], None] | None = None,
+) -> Answer:
+    """Solve until proved, stopped, or ``seconds`` are over. ``on_solution`` gets values, objective and bound.
+
+    The solver runs in a thread of its own, so that the caller's thread keeps serving signals and the stop event.
+    Raises EngineError if the solver calls the model invalid or the callback fails.
+    """
+    wrapper = cmh.SolveWrapper()
+    wrapper.set_parameters(parameters(clock.limits, seconds))
+    failures: list[BaseException] = []
+    responses: list[cmh.CpSolverResponse] = []
+
+    def listen() -> None:
+        response: cmh.CpSolverResponse = callback.Response()  # type: ignore[no-untyped-call]  # the stub lacks it
+        try:
+            if on_solution is not None:
+                on_solution(
+                    list(response.solution), round(response.objective_value), round_up(response.best_objective_bound)
+                )
+        except BaseException as failure:  # must not cross the solver's C++ frames
+            failures.append(failure)
+            wrapper.stop_search()
+
+    class _Callback(cmh.SolutionCallback):
+        def OnSolutionCallback(self) -> None:
+            listen()
+
+    callback = _Callback()
+    if on_solution is not None:
+        wrapper.add_solution_callback(callback)
+    if on_bound is not None:
+        wrapper.add_best_bound_callback(lambda bound: on_bound(round_up(bound)))
+
+    def run() -> None:
+        responses.append(wrapper.solve(model))  # type: ignore[no-untyped-call]  # the stub lacks it
+
+    started = time.monotonic()
+    thread = threading.Thread(target=run, name="rundertisch-solver", daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(POLL_SECONDS)
+            if clock.stop is not None and clock.stop.is_set():
+                wrapper.stop_search()
+    except BaseException:
+        wrapper.stop_search()
+        thread.join()
+        raise
+    if on_solution is not None:
+        wrapper.clear_solution_callback(callback)
+    if failures:
+        raise failures[0]
+    return _answer(responses[0], model, time.monotonic() - started)
+
+
+def round_up(bound: float) -> int:
+    """The integer bound that a float bound of an integer objective stands for."""
+    return -(2**62) if bound == float("-inf") else math.ceil(bound - 1e-6)
+
+
+def _answer(response: cmh.CpSolverResponse, model: cmh.CpModelProto, seconds: float) -> Answer:
+    status = response.status
+    verdicts: dict[object, Verdict] = {
+        cmh.CpSolverStatus.OPTIMAL: "optimal",
+        cmh.CpSolverStatus.FEASIBLE: "feasible",
+        cmh.CpSolverStatus.INFEASIBLE: "infeasible",
+        cmh.CpSolverStatus.UNKNOWN: "unknown",
+    }
+    if status not in verdicts:
+        raise EngineError(f"The solver calls the model invalid: {cmh.CpSatHelper.validate_model(model)}")
+    bound = round_up(response.best_objective_bound) if model.has_objective() else None
+    return Answer(verdicts[status], list(response.solution), bound, seconds)

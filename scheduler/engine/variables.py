@@ -1,0 +1,329 @@
+"""The decisions of a model, created when a rule asks for them. Rules see literals and never how they are made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from .candidates import Candidates
+from .instance import Bools, Instance, Ints
+from .poster import Poster
+
+Role = tuple[int, int]
+"""A workshop and the literal that says a human (or a room) is used there."""
+
+
+class Variables:
+    """Answers questions about a plan with literals.
+
+    A literal of a person, moderator or room in a workshop implies that the workshop lies where they are free;
+    these links, and the definitions of derived literals, are posted without a reason: they say what a literal means.
+    """
+
+    TRUE = Poster.TRUE
+    FALSE = -Poster.TRUE - 1
+
+    def __init__(self, instance: Instance, candidates: Candidates, poster: Poster) -> None:
+        self.instance = instance
+        self.candidates = candidates
+        self.filled = frozenset(candidates.filled)
+        self._poster = poster
+        self._at = [
+            dict(zip(np.flatnonzero(row).tolist(), poster.literals(int(row.sum())), strict=True))
+            for row in candidates.slots
+        ]
+        self._held = [self.TRUE if not instance.partial else poster.literal() for _ in instance.workshops]
+        self._allowed: dict[int, frozenset[int]] = {}
+        self._during: dict[tuple[int, frozenset[int]], list[int]] = {}
+        self._both: dict[tuple[int, int], int] = {}
+        self._any: dict[frozenset[int], int] = {}
+        self._pairs: dict[tuple[Hashable, int, int], int] = {}
+        self._in_week: dict[tuple[int, int], int] = {}
+        self._seats = [self._make_seats(w) for w in range(instance.n_workshops)]
+        self._moderator = [self._make_moderators(w) for w in range(instance.n_workshops)]
+        self._room = [self._make_rooms(w) for w in range(instance.n_workshops)]
+
+    # -- the plan -----------------------------------------------------------------------------------
+
+    def at(self, w: int) -> dict[int, int]:
+        """By slot: the workshop takes place there."""
+        return self._at[w]
+
+    def held(self, w: int) -> int:
+        """The workshop takes place; TRUE unless workshops may stay unheld."""
+        return self._held[w]
+
+    def moderator(self, w: int) -> dict[int, int]:
+        """By moderator: moderates the workshop."""
+        return self._moderator[w]
+
+    def room(self, w: int) -> dict[int, int]:
+        """By room: the workshop takes place there."""
+        return self._room[w]
+
+    def seats(self, w: int) -> list[dict[int, int]]:
+        """Seat by seat, by human: sits there."""
+        return self._seats[w]
+
+    @cached_property
+    def roles_of_human(self) -> list[list[Role]]:
+        """By human: the workshops where they may sit or moderate, each once, with the literal for either."""
+        found: list[dict[int, list[int]]] = [defaultdict(list) for _ in self.instance.humans]
+        for w, seats in enumerate(self._seats):
+            for people in seats:
+                for p, sits in people.items():
+                    found[p][w].append(sits)
+            for m, moderates in self._moderator[w].items():
+                found[self.instance.human_of_moderator[m]][w].append(moderates)
+        return [[(w, self.any_of(w, literals)) for w, literals in roles.items()] for roles in found]
+
+    @cached_property
+    def uses_of_room(self) -> list[list[Role]]:
+        """By room: the workshops that may use it."""
+        found: list[list[Role]] = [[] for _ in self.instance.rooms]
+        for w, rooms in enumerate(self._room):
+            for r, used in rooms.items():
+                found[r].append((w, used))
+        return found
+
+    # -- derived literals ---------------------------------------------------------------------------
+
+    def any_of(self, w: int, literals: Sequence[int]) -> int:
+        """True exactly if one of these literals of the workshop is."""
+        if len(literals) == 1:
+            return literals[0]
+        key = frozenset(literals)
+        if key not in self._any:
+            some = self._any[key] = self._poster.literal()
+            self._poster.some_of([-some - 1, *literals], None)
+            for literal in literals:
+                self._poster.implies(literal, some, None)
+            self._allowed[some] = frozenset[int]().union(*(self._slots_of(w, literal) for literal in literals))
+        return self._any[key]
+
+    def both(self, a: int, b: int) -> int:
+        """A literal that may be true only if both are, for use where being true is wanted."""
+        if a == b or b == self.TRUE:
+            return a
+        if a == self.TRUE:
+            return b
+        key = (min(a, b), max(a, b))
+        if key not in self._both:
+            both = self._both[key] = self._poster.literal()
+            self._poster.implies(both, a, None)
+            self._poster.implies(both, b, None)
+        return self._both[key]
+
+    def during(self, w: int, literal: int, slots: Collection[int]) -> list[int]:
+        """Literals of which one is true if the literal is and the workshop lies in one of the slots."""
+        allowed = self._slots_of(w, literal)
+        within = allowed & frozenset(slots)
+        if not within:
+            return []
+        if within == allowed:
+            return [literal] if literal != self.TRUE else [self._at[w][s] for s in within]
+        if literal == self.held(w):
+            return [self._at[w][s] for s in sorted(within)]
+        key = (literal, within)
+        if key not in self._during:
+            there = self._poster.literal()
+            terms = [(1, there), (-1, literal), *((-1, self._at[w][s]) for s in sorted(within))]
+            self._poster.linear(terms, -1, None, None)
+            self._during[key] = [there]
+        return self._during[key]
+
+    def meet(self, a: int, b: int, pause_min: int) -> int:
+        """A literal that is true if the two workshops overlap, each taken with the pause after it."""
+        start, end = self.instance.start, self.instance.end
+
+        def clash(t: int, others: Ints) -> Bools:
+            found: Bools = (start[others] < end[t] + pause_min) & (start[t] < end[others] + pause_min)
+            return found
+
+        return self._together(("meet", pause_min), a, b, 1, clash)
+
+    def share(self, period: Literal["day", "week"], a: int, b: int) -> int:
+        """A literal that is true if the two workshops lie on the same day, or in the same ISO week."""
+        number = self.instance.slot_day if period == "day" else self.instance.slot_iso_week
+        of_interval = number[self.instance.interval_slot]
+
+        def same(t: int, others: Ints) -> Bools:
+            found: Bools = of_interval[others] == of_interval[t]
+            return found
+
+        return self._together(period, a, b, 1 if period == "day" else 7, same)
+
+    def _together(self, kind: Hashable, a: int, b: int, days: int, clash: Callable[[int, Ints], Bools]) -> int:
+        """FALSE where the two can never be together, as when they are known to be so many days apart.
+
+        One literal for a pair of workshops, whoever they share, keeps the model several times smaller than one for
+        each person, workshop and time.
+        """
+        a, b = min(a, b), max(a, b)
+        if (kind, a, b) not in self._pairs:
+            before = self.candidates.before
+            apart = max(before.get((a, b), 0), before.get((b, a), 0)) >= days
+            self._pairs[kind, a, b] = self.FALSE if apart else self._new_pair(a, b, clash)
+        return self._pairs[kind, a, b]
+
+    def _new_pair(self, a: int, b: int, clash: Callable[[int, Ints], Bools]) -> int:
+        slots = np.array(list(self._at[b]), dtype=np.int64)
+        intervals = self.instance.interval_of[b, slots]
+        together = self.FALSE
+        for s, at in self._at[a].items():
+            clashing = slots[clash(int(self.instance.interval_of[a, s]), intervals)].tolist()
+            if clashing:
+                if together == self.FALSE:
+                    together = self._poster.literal()
+                terms = [(1, at), *((1, self._at[b][other]) for other in clashing), (-1, together)]
+                self._poster.linear(terms, None, 1, None)
+        return together
+
+    def cap_by_slot(self, w: int, seat: int) -> None:
+        """No more people on the seat than could come in the slot chosen; implied, but it strengthens bounds."""
+        row = self.instance.seats[w][seat]
+        people = self._seats[w][seat]
+        if len(people) < 2:
+            return
+        could = self.candidates.people_at(w, list(people)).sum(axis=0)
+        caps = {s: min(row.places, int(could[s])) for s in self._at[w]}
+        if min(caps.values(), default=0) < row.places:
+            terms = [*((1, sits) for sits in people.values()), *((-caps[s], at) for s, at in self._at[w].items())]
+            self._poster.linear(terms, None, 0, None)
+
+    # -- involvement --------------------------------------------------------------------------------
+
+    def someone(self, w: int, seats: Sequence[int]) -> int:
+        """True exactly if somebody sits on one of these seats."""
+        if any((w, j) in self.filled for j in seats):
+            return self.held(w)
+        literals = [sits for j in seats for sits in self._seats[w][j].values()]
+        return self.any_of(w, literals) if literals else self.FALSE
+
+    def by_week(self, w: int, sits: int, seats: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """(week from the horizon's first Monday, literal that needs ``sits`` and the workshop in that week)."""
+        if sits == self.FALSE:
+            return
+        weeks: dict[int, list[int]] = defaultdict(list)
+        for s in sorted(self._slots_of(w, sits)):
+            weeks[int(self.instance.slot_week[s])].append(self._at[w][s])
+        if sits == self.held(w):
+            for week, literals in weeks.items():
+                yield from ((week, at) for at in literals)
+            return
+        for week, literals in weeks.items():
+            if (sits, week) not in self._in_week:
+                there = self._in_week[sits, week] = self._poster.literal()
+                self._poster.implies(there, sits, None)
+                self._poster.some_of([-there - 1, *literals], None)
+            yield week, self._in_week[sits, week]
+
+    def is_first(self, topic: int, w: int) -> int | None:
+        """A literal that may be true only if the workshop starts no later than any other held session of the topic."""
+        return self._first[topic].get(w)
+
+    def fixed_is_first(self, topic: int) -> int:
+        """The same for the first of the sessions already fixed."""
+        return self._fixed_first[topic]
+
+    @cached_property
+    def _fixed_first(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for topic, start in self.instance.first_start.items():
+            earlier = [
+                at
+                for w in self.instance.sessions_of_topic.get(topic, ())
+                for s, at in self._at[w].items()
+                if self._start(w, s) < start
+            ]
+            if not earlier:
+                found[topic] = self.TRUE
+                continue
+            first = found[topic] = self._poster.literal()
+            for at in earlier:
+                self._poster.implies(first, -at - 1, None)
+        return found
+
+    @cached_property
+    def _first(self) -> dict[int, dict[int, int]]:
+        return {topic: self._first_of(topic, sessions) for topic, sessions in self.instance.sessions_of_topic.items()}
+
+    def _first_of(self, topic: int, sessions: Sequence[int]) -> dict[int, int]:
+        """By session of the topic that can be the first: the literal that it is."""
+        sessions = [w for w in sessions if self._at[w]]
+        fixed = self.instance.first_start.get(topic)
+        starts = {w: {s: self._start(w, s) for s in self._at[w]} for w in sessions}
+        found: dict[int, int] = {}
+        for w in sessions:
+            rivals = [other for other in sessions if other != w and not self._before(w, other, starts)]
+            if fixed is not None and min(starts[w].values()) > fixed:
+                continue
+            if any((rival, w) in self.candidates.before for rival in rivals):
+                continue
+            if not rivals and (fixed is None or max(starts[w].values()) <= fixed):
+                found[w] = self.held(w)
+                continue
+            first = found[w] = self._poster.literal()
+            self._poster.implies(first, self.held(w), None)
+            for s, at in self._at[w].items():
+                moment = starts[w][s]
+                if fixed is not None and moment > fixed:
+                    self._poster.some_of([-first - 1, -at - 1], None)
+                for rival in rivals:
+                    earlier = [self._at[rival][t] for t, start in starts[rival].items() if start < moment]
+                    if earlier:
+                        self._poster.linear([(1, first), (1, at), *((1, other) for other in earlier)], None, 2, None)
+        return found
+
+    def _before(self, w: int, other: int, starts: dict[int, dict[int, int]]) -> bool:
+        """Surely no later than the other, and held if the other is."""
+        if (w, other) in self.candidates.before:
+            return True
+        return not self.instance.partial and max(starts[w].values()) <= min(starts[other].values())
+
+    # -- inside -------------------------------------------------------------------------------------
+
+    def _start(self, w: int, s: int) -> int:
+        return int(self.instance.start[self.instance.interval_of[w, s]])
+
+    def _slots_of(self, w: int, literal: int) -> frozenset[int]:
+        """The slots in which the literal can be true."""
+        if literal in self._allowed:
+            return self._allowed[literal]
+        return frozenset(self._at[w])
+
+    def _make_seats(self, w: int) -> list[dict[int, int]]:
+        return [self._make(w, seat.people, seat.people) for seat in self.instance.seats[w]]
+
+    def _make_moderators(self, w: int) -> dict[int, int]:
+        if not self.instance.asked_moderators[w]:
+            return {}
+        moderators = np.flatnonzero(self.candidates.moderators[w]).tolist()
+        return self._make(w, moderators, [self.instance.human_of_moderator[m] for m in moderators])
+
+    def _make(self, w: int, keys: Sequence[int], humans: Sequence[int]) -> dict[int, int]:
+        """A literal for every key whose human can come at all."""
+        return self._linked(w, keys, self.candidates.people_at(w, humans)) if keys else {}
+
+    def _make_rooms(self, w: int) -> dict[int, int]:
+        rooms = np.flatnonzero(self.candidates.rooms[w]).tolist()
+        return self._linked(w, rooms, self.candidates.rooms_at(w, rooms)) if rooms else {}
+
+    def _linked(
+        self, w: int, keys: Sequence[int], could: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    ) -> dict[int, int]:
+        found: dict[int, int] = {}
+        everywhere = frozenset(self._at[w])
+        for key, row in zip(keys, could, strict=True):
+            allowed = frozenset(s for s in everywhere if row[s])
+            if not allowed:
+                continue
+            literal = found[key] = self._poster.literal()
+            self._allowed[literal] = allowed
+            if allowed != everywhere:
+                self._poster.some_of([-literal - 1, *(self._at[w][s] for s in sorted(allowed))], None)
+        return found

@@ -1,0 +1,210 @@
+"""The exact core on everything: stage after stage, each bound handed on, each solution the next one's hint."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ..check import check
+from ..domain.limits import Limits, Progress
+from ..domain.outcome import Infeasible, Outcome, Proof, Solved, StageResult, Undecided, stages_of
+from ..domain.plan import Plan
+from ..domain.problem import Problem
+from ..errors import EngineError
+from ..rules.base import Rule
+from .compile import compile_problem
+from .extract import assignments, plan_of
+from .instance import Instance
+from .lost import lost_slots
+from .model import Model, StageInModel, build
+from .poster import Poster
+from .solver import Answer, Clock, solve
+
+PLAN_EVERY_SECONDS = 1.0
+"""A better plan is extracted and handed to the listener no more often than this while a stage runs."""
+
+FIRST_PLAN_SHARE = 0.7
+"""Of the time, at most this share goes into a first whole plan; the rest is for a partial one if there is none."""
+
+LATER_STAGES_SHARE = 0.5
+"""A stage leaves at least half of the time to those after it, so that a hard proof does not starve them."""
+
+Listener = Callable[[Progress], None]
+
+
+def solve_whole(
+    problem: Problem,
+    rules: Sequence[Rule],
+    limits: Limits,
+    on_progress: Listener | None = None,
+    stop: threading.Event | None = None,
+) -> Outcome:
+    """Plan a problem with these (configured) rules. What is infeasible is answered with the largest partial plan."""
+    clock = Clock(limits, time.monotonic(), stop)
+    instance = compile_problem(problem)
+    answer = _Search(instance, rules, clock, on_progress).run()
+    if isinstance(answer, Solved):
+        return answer
+    partial = None
+    if not problem.partial:
+        relaxed = problem.model_copy(update={"partial": True})
+        second = _Search(compile_problem(relaxed), rules, clock, on_progress).run()
+        partial = second if isinstance(second, Solved) else None
+    if answer == "infeasible":
+        return Infeasible(lost_slots(instance, rules), "proved-once", partial)
+    return Undecided(partial)
+
+
+@dataclass
+class _Search:
+    instance: Instance
+    rules: Sequence[Rule]
+    clock: Clock
+    on_progress: Listener | None
+    values: tuple[int, ...] = ()
+    results: list[StageResult] = field(default_factory=list)
+
+    def run(self) -> Solved | Literal["infeasible", "undecided"]:
+        model = build(self.instance, self.rules)
+        if not self.instance.partial and not model.candidates.slots.any(axis=1).all():
+            return "infeasible"
+        solution: Sequence[int] = ()
+        for n, stage in enumerate(model.stages):
+            if self.clock.over and solution:
+                break
+            to_solve = [later for later in model.stages[n + 1 :] if later.sum.terms]
+            if self._known(model, stage, bool(solution or to_solve)):
+                continue
+            share = LATER_STAGES_SHARE if solution and to_solve else 1.0
+            answer = self._minimise(model, stage, solution, share)
+            if answer.verdict == "infeasible":
+                if solution:
+                    raise EngineError(
+                        f"A plan was found, and then none under its own score, at {'+'.join(stage.rules)}."
+                    )
+                return "infeasible"
+            solution = answer.solution or solution
+            if not solution:
+                return "undecided"
+            self._close(model, stage, answer, solution)
+        return self._solved(model, solution)
+
+    def _known(self, model: Model, stage: StageInModel, skippable: bool) -> bool:
+        """Note the stage without a solve if it is a constant, or already 0 in the last plan."""
+        if not stage.sum.terms and skippable:
+            value = stage.sum.constant
+        elif self.values and self.values[len(self.results)] == 0:
+            value = 0
+        else:
+            return False
+        self.results.append(StageResult(stage.rules, stage.stage, value, value, "proved-once", 0.0))
+        model.poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
+        return True
+
+    def _minimise(self, model: Model, stage: StageInModel, solution: Sequence[int], share: float) -> Answer:
+        poster = model.poster
+        poster.minimise(stage.sum)
+        if solution:
+            poster.hint(solution)
+        throttle = _Throttle()
+
+        def tell(values: Sequence[int] | None, best: int | None, bound: int) -> None:
+            if self.on_progress is not None:
+                plan = self._judged(model, values)[0] if values is not None and throttle.ready() else None
+                self.on_progress(self._progress(stage, best, bound, plan))
+
+        told: list[int] = []
+
+        def on_solution(values: Sequence[int], value: int, bound: int) -> None:
+            told.append(value)
+            tell(values, value, bound)
+
+        def on_bound(bound: int) -> None:
+            tell(None, told[-1] if told else None, bound)
+
+        listen = self.on_progress is not None
+        if not solution and not self.instance.partial:
+            share = FIRST_PLAN_SHARE
+        return solve(
+            poster.finish(),
+            self.clock,
+            self.clock.left * share,
+            on_solution if listen else None,
+            on_bound if listen else None,
+        )
+
+    def _close(self, model: Model, stage: StageInModel, answer: Answer, solution: Sequence[int]) -> None:
+        """Note the stage's value, as the check counts it, and its bound; hold every later stage to the value."""
+        plan, values = self._judged(model, solution)
+        self.values = values
+        value, counted = values[len(self.results)], value_of(stage, solution)
+        if value > counted:
+            raise EngineError(f"The engine counts {counted} for {'+'.join(stage.rules)}, the check {value}.")
+        bound = min(value, max(0, answer.bound or 0))
+        proof: Proof = "proved-once" if bound >= value else "gap"
+        self.results.append(StageResult(stage.rules, stage.stage, value, bound, proof, answer.seconds))
+        model.poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
+        if self.on_progress is not None:
+            self.on_progress(self._progress(stage, value, bound, plan))
+
+    def _solved(self, model: Model, solution: Sequence[int]) -> Solved:
+        plan, values = self._judged(model, solution)
+        stages = [
+            # A stage left with a gap may have become better since.
+            replace(result, value=value, proof="proved-once" if result.bound >= value else "gap")
+            for result, value in zip(self.results, values, strict=False)
+        ]
+        for stage, value in zip(model.stages[len(stages) :], values[len(stages) :], strict=True):
+            proof: Proof = "gap" if value else "proved-once"
+            stages.append(StageResult(stage.rules, stage.stage, value, 0, proof, 0.0))
+        if values > tuple(result.value for result in self.results) + values[len(self.results) :]:
+            raise EngineError("A later stage made an earlier one worse.")
+        return Solved(plan, check(self.instance.problem, plan, self.rules).score, tuple(stages))
+
+    def _judged(self, model: Model, solution: Sequence[int]) -> tuple[Plan, tuple[int, ...]]:
+        """The solution as a plan, and its stages. Raises EngineError if the independent check refuses it."""
+        plan = plan_of(self.instance, assignments(self.instance, model.x, solution))
+        report = check(self.instance.problem, plan, self.rules)
+        if report.violations:
+            raise EngineError(
+                "The engine made a plan that the check refuses: " + "; ".join(map(str, report.violations))
+            )
+        return plan, stages_of(report.score)
+
+    def _progress(self, stage: StageInModel, best: int | None, bound: int, plan: Plan | None) -> Progress:
+        return Progress(
+            tier=stage.tier,
+            rule="+".join(stage.rules),
+            stage=stage.stage,
+            best=best,
+            bound=max(0, bound),
+            seconds=self.clock.seconds,
+            seconds_left=self.clock.left,
+            plan=plan,
+        )
+
+
+class _Throttle:
+    def __init__(self) -> None:
+        self._last = float("-inf")
+
+    def ready(self) -> bool:
+        now = time.monotonic()
+        if now - self._last < PLAN_EVERY_SECONDS:
+            return False
+        self._last = now
+        return True
+
+
+def value_of(stage: StageInModel, solution: Sequence[int]) -> int:
+    """The stage's sum on a solution."""
+    total = stage.sum.constant
+    for coefficient, literal in stage.sum.terms:
+        if literal >= 0:
+            total += coefficient * (1 if literal == Poster.TRUE else solution[literal])
+        else:
+            total += coefficient * (0 if literal == -Poster.TRUE - 1 else 1 - solution[-literal - 1])
+    return total

@@ -1,0 +1,40 @@
+"""A plan in the form and at the level that somebody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..check import check
+from ..domain.plan import Plan
+from ..domain.problem import Problem
+from ..reports.agenda import Reader, agenda
+from ..reports.documents import agenda_document, written
+from ..reports.labels import Labels
+from ..rules.base import Rule
+from ..rules.catalogue import RULES, configured
+from .calendar_file import calendar_bytes
+from .csv_file import csv_bytes
+from .folder import write_atomically
+
+
+def exported(
+    problem: Problem, plan: Plan, reader: Reader, labels: Labels, form: str, rules: Sequence[Rule] = RULES
+) -> tuple[bytes, int]:
+    """The content, and how many violations the plan has. ``form``: json, csv or ics."""
+    rules = configured(problem, rules)
+    violations = len(check(problem, plan, rules).violations)
+    appointments = agenda(problem, plan, reader, labels, rules)
+    if form == "csv":
+        return csv_bytes(appointments, reader, labels.language), violations
+    if form == "ics":
+        return calendar_bytes(problem, appointments, labels.language), violations
+    return written(agenda_document(problem, appointments, reader)).encode(), violations
+
+
+def save(path: Path, content: bytes, reader: Reader) -> None:
+    """To a file, whole or not at all; what is not public only for its owner. Devices and pipes are written to."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+    else:
+        write_atomically(path.resolve(), content, 0o666 if reader.level == "public" else 0o600)

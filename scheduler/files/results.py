@@ -1,0 +1,87 @@
+"""What a run of `plan` leaves in the working folder: the plan, its text, calendars, and what is known of the run."""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from typing import Any
+
+from ..domain.limits import Limits
+from ..domain.outcome import Outcome, Solved
+from ..domain.plan import Plan
+from ..domain.problem import Problem
+from ..reports.agenda import Reader, agenda, own_agenda
+from ..reports.documents import SCHEMA_VERSION, score_document, stages_document, written
+from ..reports.labels import Labels
+from ..rules.base import Rule
+from .calendar_file import calendar_bytes
+from .folder import RUN, TEXT, Folder, file_stem
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What changes from run to run, and so never goes into the plan."""
+
+    started: dt.datetime
+    seconds: float
+    user: str
+    limits: Limits
+    interrupted: bool
+
+
+def write_results(
+    folder: Folder, problem: Problem, outcome: Outcome, run: Run, rules: Sequence[Rule], labels: Labels, text: str
+) -> None:
+    """Everything of one run; calendars of an earlier one that are not written again go."""
+    before = folder.calendars_before()
+    solved = outcome if isinstance(outcome, Solved) else outcome.partial
+    if solved is None:
+        folder.set_old_plan_aside()
+    else:
+        folder.write_plan(solved.plan)
+        _write_calendars(folder, problem, solved.plan, rules, labels)
+    folder.write(TEXT, text)
+    folder.remove_calendars_of(before)
+    folder.write(RUN, written(_run_document(outcome, solved, run, folder.calendars)))
+
+
+def _write_calendars(folder: Folder, problem: Problem, plan: Plan, rules: Sequence[Rule], labels: Labels) -> None:
+    """All sessions with everything for the coordinator, and for everybody their own sessions to pass on."""
+    everything = agenda(problem, plan, Reader("coordinator"), labels, rules)
+    folder.write_calendar("all", calendar_bytes(problem, everything, labels.language))
+    moderators = {id for entry in plan.entries for id in entry.moderators}
+    people = {id for entry in plan.entries for id in entry.present}
+    for kind, ids in (("moderator", moderators), ("person", people)):
+        for id in sorted(ids):
+            own = own_agenda(problem, plan, id, labels)
+            folder.write_calendar(f"{kind}-{file_stem(id)}", calendar_bytes(problem, own, labels.language))
+
+
+def _run_document(outcome: Outcome, solved: Solved | None, run: Run, calendars: Sequence[str]) -> Mapping[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "rundertisch-run",
+        "started": run.started.isoformat(timespec="seconds"),
+        "seconds": round(run.seconds, 3),
+        "user": run.user,
+        "limits": asdict(run.limits),
+        "versions": versions(),
+        "outcome": type(outcome).__name__.lower(),
+        "interrupted": run.interrupted,
+        "score": None if solved is None else score_document(solved.score),
+        "stages": None if solved is None else stages_document(solved.stages),
+        "calendars": sorted(calendars),
+    }
+
+
+def versions() -> dict[str, str | None]:
+    found: dict[str, str | None] = {"python": platform.python_version()}
+    for name in ("rundertisch", "ortools"):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = None
+    return found

@@ -1,0 +1,89 @@
+"""One run of `rundertisch plan`: search, keep the best plan on disk, write the folder, print."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import api
+from .console import Interruption, Listener, Wording, interruptible, listener, text_width
+from .domain.fields import Language
+from .domain.limits import Limits, Progress
+from .domain.outcome import Infeasible, Outcome, Solved
+from .domain.problem import Problem
+from .files.folder import Folder, file_stem, open_folder
+from .files.results import Run, write_results
+from .reports.documents import outcome_document, written
+from .reports.labels import Labels
+from .reports.outcome_text import outcome_text
+from .rules.catalogue import configured
+
+YES, NO, UNDECIDED = 0, 1, 3
+_FOLDER: dict[Language, str] = {"de": "Arbeitsordner: {folder}", "en": "Working folder: {folder}"}
+
+
+def run_plan(
+    problem: Problem,
+    labels: Labels,
+    limits: Limits,
+    output: Path | None,
+    as_json: bool,
+    say: Callable[[str], None],
+    note: Callable[[str], None],
+) -> int:
+    """The exit code. ``output``: the working folder, else one named for the programme in the current folder."""
+    rules = configured(problem)
+    folder = open_folder(output or f"{file_stem(problem.programme_id)}-plan")
+    shown = listener(sys.stderr, Wording(problem, rules, labels.language))
+    started, begun = dt.datetime.now().astimezone(), time.monotonic()
+    with interruptible() as interruption:
+        try:
+            outcome = api.plan(problem, limits=limits, on_progress=_Keeping(folder, shown), stop=interruption.stop)
+        finally:
+            shown.close()
+        interrupted = interruption.signal is not None
+        run = Run(started, time.monotonic() - begun, _user(), limits, interrupted)
+        cut_short = interrupted and not (isinstance(outcome, Solved) and outcome.proved)
+        text = outcome_text(problem, outcome, rules, labels, 80, cut_short)
+        try:
+            write_results(folder, problem, outcome, run, rules, labels, text)
+        finally:
+            if as_json:
+                say(written(outcome_document(outcome, rules, labels, interrupted)))
+            else:
+                say(outcome_text(problem, outcome, rules, labels, text_width(sys.stdout), cut_short))
+        note(_FOLDER[labels.language].format(folder=folder.path))
+        return _code(outcome, interruption)
+
+
+def _code(outcome: Outcome, interruption: Interruption) -> int:
+    if interruption.exit_code is not None:
+        return interruption.exit_code
+    if isinstance(outcome, Solved):
+        return YES
+    return NO if isinstance(outcome, Infeasible) else UNDECIDED
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container's user need not have a name
+        return "unknown"
+
+
+@dataclass
+class _Keeping:
+    """Puts every better plan on disk and passes the progress on."""
+
+    folder: Folder
+    shown: Listener
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.plan is not None:
+            self.folder.write_plan(progress.plan)
+        self.shown(progress)

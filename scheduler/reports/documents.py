@@ -1,0 +1,141 @@
+"""Answers as JSON documents of a stable shape; ``schema_version`` rises when a field changes its meaning.
+
+``rundertisch-outcome``: outcome (solved, infeasible, undecided), interrupted, proved, plan, score, stages; where there
+is no plan: lost_slots, conflict and ``partial`` with plan, score and stages. Stages carry rules, stage, value, bound,
+gap, proof, seconds. ``rundertisch-report``: valid, violations, score, penalties, each with rule, aspect, amount,
+subjects and sentence. ``rundertisch-agenda``: appointments as the reader may know them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..check import Report
+from ..domain.because import Because
+from ..domain.outcome import Infeasible, LostSlots, Outcome, Score, Solved, StageResult
+from ..domain.problem import Problem
+from ..rules.base import Rule
+from .agenda import Appointment, Reader
+from .labels import Labels
+from .sentences import sentence
+
+SCHEMA_VERSION = 1
+Json = dict[str, Any]
+
+
+def written(document: Mapping[str, Any]) -> str:
+    """The document as text; equal documents give equal text."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def outcome_document(outcome: Outcome, rules: Sequence[Rule], labels: Labels, interrupted: bool = False) -> Json:
+    document: Json = {"schema_version": SCHEMA_VERSION, "kind": "rundertisch-outcome"}
+    if isinstance(outcome, Solved):
+        return {
+            **document,
+            "outcome": "solved",
+            "interrupted": interrupted,
+            "proved": outcome.proved,
+            **_solved(outcome),
+        }
+    partial = None if outcome.partial is None else _solved(outcome.partial)
+    if isinstance(outcome, Infeasible):
+        return {
+            **document,
+            "outcome": "infeasible",
+            "interrupted": interrupted,
+            "proof": outcome.proof,
+            "lost_slots": [_lost(lost) for lost in outcome.lost],
+            "conflict": [_because(because, rules, labels) for because in outcome.conflict],
+            "partial": partial,
+        }
+    return {**document, "outcome": "undecided", "interrupted": interrupted, "partial": partial}
+
+
+def report_document(report: Report, rules: Sequence[Rule], labels: Labels) -> Json:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "rundertisch-report",
+        "valid": report.valid,
+        "violations": [_because(because, rules, labels) for because in report.violations],
+        "score": score_document(report.score),
+        "penalties": [_because(because, rules, labels) for because in report.penalties],
+    }
+
+
+def agenda_document(problem: Problem, appointments: Sequence[Appointment], reader: Reader) -> Json:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "rundertisch-agenda",
+        "level": reader.level,
+        "municipality": problem.municipality.label,
+        "programme_id": problem.programme_id,
+        "time_zone": problem.municipality.time_zone,
+        "appointments": [_appointment(appointment) for appointment in appointments],
+    }
+
+
+def score_document(score: Score) -> list[Json]:
+    return [{"rules": list(tier.rules), "stages": list(tier.stages)} for tier in score]
+
+
+def stages_document(stages: Sequence[StageResult]) -> list[Json]:
+    return [
+        {
+            "rules": list(stage.rules),
+            "stage": stage.stage,
+            "value": stage.value,
+            "bound": stage.bound,
+            "gap": round(stage.gap, 6),
+            "proof": stage.proof,
+            "seconds": round(stage.seconds, 3),
+        }
+        for stage in stages
+    ]
+
+
+def _solved(solved: Solved) -> Json:
+    return {
+        "plan": solved.plan.model_dump(mode="json"),
+        "score": score_document(solved.score),
+        "stages": stages_document(solved.stages),
+    }
+
+
+def _lost(lost: LostSlots) -> Json:
+    return {"workshop": lost.workshop, "slots": lost.slots, "left": lost.left, "lost": dict(lost.lost)}
+
+
+def _because(because: Because, rules: Sequence[Rule], labels: Labels) -> Json:
+    return {
+        "rule": because.rule,
+        "aspect": because.aspect,
+        "amount": because.amount,
+        "subjects": [{"kind": subject.kind, "id": subject.id} for subject in because.subjects],
+        "sentence": sentence(because, rules, labels),
+    }
+
+
+def _appointment(appointment: Appointment) -> Json:
+    document: Json = {
+        "uid": appointment.uid,
+        "title": appointment.title,
+        "topics": list(appointment.topics),
+        "start": appointment.start.isoformat(timespec="minutes"),
+        "end": appointment.end.isoformat(timespec="minutes"),
+        "place": appointment.place,
+    }
+    if appointment.role is not None:
+        document["role"] = appointment.role
+    inside = appointment.inside
+    if inside is not None:
+        document |= {
+            "workshop": inside.workshop,
+            "moderators": list(inside.moderators),
+            "seats": [{"seat": seat, "people": list(people)} for seat, people in inside.seats],
+            "missing": list(inside.missing),
+            "invite_by": None if inside.invite_by is None else str(inside.invite_by),
+        }
+    return document

@@ -1,0 +1,89 @@
+"""What a rule is: one sentence, one file, four faces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from pydantic import BaseModel, ConfigDict
+
+from ..domain.because import Because, Subject, SubjectKind
+from ..errors import Fault
+
+if TYPE_CHECKING:
+    from ..domain.plan import Plan
+    from ..domain.problem import Problem
+    from ..engine.candidates import Candidates
+    from ..engine.instance import Instance
+    from ..engine.poster import Poster
+    from ..engine.variables import Variables
+
+Sentences = Mapping[str, str | Mapping[str, str]]
+"""By language: one sentence, or one for each aspect. Words in braces name subjects, ``{amount}`` the amount."""
+
+Term = tuple[int, int]
+"""A coefficient and a literal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An integer to minimise: the sum of coefficient times literal, plus a constant."""
+
+    terms: tuple[Term, ...] = ()
+    constant: int = 0
+
+
+class Rule(BaseModel):
+    """A hard rule. The fields are its parameters; each face is optional.
+
+    ``faults``: what makes the input useless whatever the plan. ``prune``: refuse what this rule alone forbids,
+    before any variable exists. ``propagate``: refuse what follows from the refusals of others, called until
+    nothing changes. ``post``: what pruning cannot say. ``check``: the judgement on names, independent of the rest.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: ClassVar[str]
+    summary: ClassVar[Mapping[str, str]]
+    source: ClassVar[str]
+    sentences: ClassVar[Sentences]
+
+    def faults(self, problem: Problem) -> Iterator[Fault]:
+        yield from ()
+
+    def prune(self, instance: Instance, candidates: Candidates) -> None:
+        """Refuse what this rule forbids by itself."""
+
+    def propagate(self, instance: Instance, candidates: Candidates) -> None:
+        """Refuse what cannot work any more; must only ever take away."""
+
+    def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
+        """Post what pruning cannot say; every constraint carries its because."""
+
+    def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
+        """Every violation of the plan."""
+        yield from ()
+
+    def because(self, *subjects: tuple[str, str], amount: int = 1, aspect: str = "") -> Because:
+        """A reason of this rule; subjects as (kind, id)."""
+        return Because(self.name, tuple(Subject(cast(SubjectKind, kind), id) for kind, id in subjects), amount, aspect)
+
+
+class SoftRule(Rule):
+    """A rule that costs. It may also forbid something, through the faces of a hard rule."""
+
+    n_stages: ClassVar[int] = 1
+    units: ClassVar[Mapping[str, Sequence[str]]]
+    """By language, what each stage counts."""
+
+    def objective(self, instance: Instance, x: Variables, poster: Poster) -> tuple[Stage, ...]:
+        """The stages in the model; minimising one gives its exact value."""
+        raise NotImplementedError
+
+    def penalties(self, problem: Problem, plan: Plan) -> Iterator[Because]:
+        """What the plan pays for, piece by piece."""
+        yield from ()
+
+    def stages(self, problem: Problem, plan: Plan) -> tuple[int, ...]:
+        """The value of every stage on a finished plan: unless a rule says otherwise, the sum of its penalties."""
+        return (sum(penalty.amount for penalty in self.penalties(problem, plan)),)

@@ -1,0 +1,137 @@
+"""All rules, and how a problem file sets their parameters and the order of the soft ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from ..domain.shape import shape_faults
+from ..errors import Fault, InputError
+from .announced import Announced
+from .available import Available
+from .base import Rule, SoftRule
+from .committee_clash import CommitteeClash
+from .early_involvement import EarlyInvolvement
+from .full_table import FullTable
+from .load import LoadLimit
+from .notice import Notice
+from .one_place import OnePlace
+from .one_table import OneTable
+from .open_days import OpenDays
+from .own_seat import OwnSeat
+from .placed_once import PlacedOnce
+from .prefer_external import PreferExternal
+from .role_conflict import RoleConflict
+from .room_fits import RoomFits
+from .series_order import SeriesOrder
+from .skills import Skills
+from .unheld import Unheld
+from .volunteers_evening import VolunteersEvening
+
+if TYPE_CHECKING:
+    from ..domain.problem import Problem
+
+RULES: tuple[Rule, ...] = (
+    PlacedOnce(),
+    VolunteersEvening(),
+    OnePlace(),
+    Available(),
+    OpenDays(),
+    OneTable(),
+    OwnSeat(),
+    RoomFits(),
+    SeriesOrder(),
+    Notice(),
+    CommitteeClash(),
+    LoadLimit(),
+    Skills(),
+    Announced(),
+    Unheld(),
+    FullTable(),
+    RoleConflict(),
+    PreferExternal(),
+    EarlyInvolvement(),
+)
+"""Every rule with its default parameters. The order is for reading only, except that it is the soft rules' default priority."""
+
+Weighted = tuple[tuple[int, SoftRule], ...]
+"""One tier: its rules with their weights."""
+
+PRIORITY = ("unheld", "full-table", "role-conflict", "prefer-external", "early-involvement")
+"""The soft rules from the highest priority to the lowest, where the problem file does not say otherwise."""
+
+
+def configured(problem: Problem, rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:
+    """The rules with the parameters that the problem file sets.
+
+    Raises InputError with every fault: unknown rules or parameters, priorities that do not name each soft rule
+    once, and whatever a rule finds impossible from the start.
+    """
+    faults: list[Fault] = []
+    names = [rule.name for rule in rules]
+    for name in problem.rules:
+        if name not in names:
+            faults.append(Fault(("rules", name), f'"{name}"', f"a rule{_nearest(name, names)}"))
+    found: list[Rule] = []
+    for rule in rules:
+        given = problem.rules.get(rule.name)
+        if given:
+            try:
+                rule = type(rule).model_validate({**rule.model_dump(), **given})
+            except ValidationError as error:
+                faults += shape_faults(error, ("rules", rule.name), type(rule))
+        found.append(rule)
+    faults += _priority_faults(problem, found)
+    if not faults:
+        faults += [fault for rule in found for fault in rule.faults(problem)]
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
+
+
+def tiers(problem: Problem, rules: Sequence[Rule]) -> tuple[Weighted, ...]:
+    """The soft rules in strict priority. ``rules`` are configured; those the default order does not know come last, by name."""
+    soft = {rule.name: rule for rule in rules if isinstance(rule, SoftRule)}
+    if problem.priorities is None:
+        order = [name for name in PRIORITY if name in soft] + sorted(name for name in soft if name not in PRIORITY)
+        return tuple(((1, soft[name]),) for name in order)
+    return tuple(
+        ((1, soft[entry]),) if isinstance(entry, str) else tuple((weight, soft[name]) for name, weight in entry.items())
+        for entry in problem.priorities.order
+    )
+
+
+def _priority_faults(problem: Problem, rules: Sequence[Rule]) -> Iterator[Fault]:
+    if problem.priorities is None:
+        return
+    soft = {rule.name: rule for rule in rules if isinstance(rule, SoftRule)}
+    seen: set[str] = set()
+    order = [(("priorities", "order", n), entry) for n, entry in enumerate(problem.priorities.order)]
+    named = [(path, name) for path, entry in order for name in ([entry] if isinstance(entry, str) else entry)]
+    named += [(("priorities", "off", n), name) for n, name in enumerate(problem.priorities.off)]
+    for path, name in named:
+        if name not in soft:
+            yield Fault(path, f'"{name}"', f"a soft rule{_nearest(name, list(soft))}")
+        elif name in seen:
+            yield Fault(path, f'"{name}" again', "each soft rule once")
+        seen.add(name)
+    for path, entry in order:
+        if isinstance(entry, dict) and len(entry) != 1:
+            for name in entry:
+                if name in soft and soft[name].n_stages != 1:
+                    yield Fault(
+                        path, f'"{name}", which has {soft[name].n_stages} stages', "only rules of one stage joined"
+                    )
+    if "unheld" in problem.priorities.off:
+        yield Fault(("priorities", "off"), '"unheld"', "rules that can be switched off")
+    missing = [name for name in soft if name not in seen]
+    if missing:
+        yield Fault(("priorities",), f"no word about {', '.join(missing)}", "every soft rule, in order or off")
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    nearest = get_close_matches(name, known, n=1, cutoff=0.5)
+    return f' (nearest: "{nearest[0]}")' if nearest else f", one of {', '.join(known)}"

@@ -1,0 +1,127 @@
+"""load: nobody carries more than they agreed to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from ..domain.because import Because
+from ..domain.fields import Count
+from ..domain.schedule import read
+from .base import Rule, Sentences
+
+if TYPE_CHECKING:
+    from ..domain.plan import Plan
+    from ..domain.problem import Problem
+    from ..engine.candidates import Candidates
+    from ..engine.instance import Instance
+    from ..engine.poster import Poster
+    from ..engine.variables import Variables
+
+Period = Literal["day", "week", "horizon"]
+PERIODS: tuple[Period, ...] = ("day", "week", "horizon")
+
+
+class LoadLimit(Rule):
+    """Nobody carries more sessions, sitting or moderating, than they agreed to per day, ISO week and horizon.
+
+    A volunteer who names no limit per week has ``volunteers_per_week``.
+    """
+
+    name: ClassVar[str] = "load"
+    summary: ClassVar[Mapping[str, str]] = {
+        "en": "Nobody carries more than they agreed to.",
+        "de": "Niemand trägt mehr als zugesagt.",
+    }
+    source: ClassVar[str] = "… sich über deren zeitliche und personelle Ressourcen im Klaren zu sein."
+    sentences: ClassVar[Sentences] = {
+        "en": {
+            "day": "{person} has {amount} {amount|session|sessions} too many on {date}.",
+            "week": "{person} has {amount} {amount|session|sessions} too many in the week of {date}.",
+            "horizon": "{person} has {amount} {amount|session|sessions} too many in all.",
+        },
+        "de": {
+            "day": "{person} hat am {date} {amount} {amount|Termin|Termine} zu viel.",
+            "week": "{person} hat in der Woche vom {date} {amount} {amount|Termin|Termine} zu viel.",
+            "horizon": "{person} hat insgesamt {amount} {amount|Termin|Termine} zu viel.",
+        },
+    }
+
+    volunteers_per_week: Count = 1
+
+    def prune(self, instance: Instance, candidates: Candidates) -> None:
+        """Nobody who has used up a limit can come in that day, week or horizon."""
+        for p in range(instance.n_humans):
+            for period in PERIODS:
+                limit = self._limit(instance, p, period)
+                if limit is None:
+                    continue
+                for number in range(instance.n_periods(period)):
+                    if instance.used(p, period, number) >= limit:
+                        candidates.refuse_person(self.name, p, instance.in_period(period, number))
+
+    def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
+        for p, roles in enumerate(x.roles_of_human):
+            workshops = len({w for w, _ in roles})
+            for period in PERIODS:
+                limit = self._limit(instance, p, period)
+                if limit is None or (workshops <= limit and not instance.used_any(p)):
+                    continue
+                because = self.because(("person", instance.humans[p]), aspect=period)
+                if limit == 1 and period != "horizon" and not instance.used_any(p):
+                    for (a, here), (b, there) in combinations(roles, 2):
+                        poster.not_all([here, there, x.share(period, a, b)], because)
+                    continue
+                for number in range(instance.n_periods(period)):
+                    left = max(0, limit - instance.used(p, period, number))
+                    slots = instance.slots_in(period, number)
+                    counted = [term for w, role in roles for term in x.during(w, role, slots)]
+                    poster.at_most(left, counted, because)
+
+    def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
+        limits = self._limits(problem)
+        for human, sessions in read(problem, plan).of_human.items():
+            day, week, horizon = limits[human]
+            days = Counter(session.day for session in sessions)
+            weeks = Counter(session.day.isocalendar()[:2] for session in sessions)
+            first = {session.day.isocalendar()[:2]: str(session.day) for session in reversed(sessions)}
+            for date, count in days.items():
+                if day is not None and count > day:
+                    yield self.because(("person", human), ("date", str(date)), amount=count - day, aspect="day")
+            for number, count in weeks.items():
+                if week is not None and count > week:
+                    yield self.because(("person", human), ("date", first[number]), amount=count - week, aspect="week")
+            if horizon is not None and len(sessions) > horizon:
+                yield self.because(("person", human), amount=len(sessions) - horizon, aspect="horizon")
+
+    def _limits(self, problem: Problem) -> dict[str, tuple[int | None, int | None, int | None]]:
+        """Per human the most sessions a day, a week and in the horizon."""
+        given: dict[str, list[tuple[int | None, int | None, int | None]]] = {}
+        volunteers: set[str] = set()
+        for person in problem.people:
+            given.setdefault(person.id, []).append((None, person.load.per_week, person.load.per_horizon))
+            if person.engagement == "volunteer":
+                volunteers.add(person.id)
+        for moderator in problem.moderators:
+            own = (moderator.load.per_day, moderator.load.per_week, moderator.load.per_horizon)
+            given.setdefault(problem.human(moderator.id), []).append(own)
+            if moderator.engagement == "volunteer":
+                volunteers.add(moderator.id)
+        limits = {}
+        for human, roles in given.items():
+            day, week, horizon = (
+                min((limit for limit in limits_of_roles if limit is not None), default=None)
+                for limits_of_roles in zip(*roles, strict=True)
+            )
+            if week is None and human in volunteers:
+                week = self.volunteers_per_week
+            limits[human] = (day, week, horizon)
+        return limits
+
+    def _limit(self, instance: Instance, p: int, period: Period) -> int | None:
+        limit = instance.load_limit[p][PERIODS.index(period)]
+        if limit is None and period == "week" and instance.volunteer[p]:
+            return self.volunteers_per_week
+        return limit

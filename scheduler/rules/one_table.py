@@ -1,0 +1,143 @@
+"""one-table: every required seat is filled, all in the same session, by people who can be there."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from ..domain.because import Because
+from ..domain.schedule import Session, read
+from ..domain.workshop import Seat
+from ..errors import Fault
+from .base import Rule, Sentences
+
+if TYPE_CHECKING:
+    from ..domain.plan import Plan
+    from ..domain.problem import Problem
+    from ..engine.candidates import Candidates
+    from ..engine.instance import Instance
+    from ..engine.poster import Poster
+    from ..engine.variables import Variables
+
+
+class OneTable(Rule):
+    """Every required seat is filled, and every seat only by different people whom it means.
+
+    Nobody fills two places of a workshop; a category's places go to different organisations unless the seat says otherwise.
+    """
+
+    name: ClassVar[str] = "one-table"
+    summary: ClassVar[Mapping[str, str]] = {
+        "en": "Every required seat is filled, all in the same session, by people who can be there.",
+        "de": "Jeder Pflichtplatz ist besetzt, alle in derselben Sitzung, mit Menschen, die kommen können.",
+    }
+    source: ClassVar[str] = (
+        "… gelingt dann gut, wenn alle zu diesem Thema auf kommunaler Ebene aktiven Akteure am Tisch sitzen."
+    )
+    sentences: ClassVar[Sentences] = {
+        "en": {
+            "empty": "{amount} required {amount|place|places} of {seat} at {workshop} {amount|is|are} empty.",
+            "too-many": "{seat} at {workshop} has {amount} {amount|person|people} too many.",
+            "stranger": "{person} sits on {seat} at {workshop}, which does not mean them.",
+            "twice": "{person} fills {amount} places at {workshop}.",
+            "same-organisation": "{seat} at {workshop} has {amount} people of {organisation}, but asks for different organisations.",
+        },
+        "de": {
+            "empty": "{amount} {amount|Pflichtplatz|Pflichtplätze} von {seat} bei {workshop} {amount|ist|sind} leer.",
+            "too-many": "{seat} bei {workshop} hat {amount} {amount|Person|Personen} zu viel.",
+            "stranger": "{person} sitzt bei {workshop} auf dem Platz von {seat}, ist damit aber nicht gemeint.",
+            "twice": "{person} besetzt {amount} Plätze bei {workshop}.",
+            "same-organisation": "{seat} bei {workshop} hat {amount} Personen von {organisation}, verlangt aber verschiedene Organisationen.",
+        },
+    }
+
+    def faults(self, problem: Problem) -> Iterator[Fault]:
+        for n, workshop in enumerate(problem.workshops):
+            for k, seat in enumerate(workshop.seats):
+                most = self._most(problem, seat)
+                if most < (seat.places if seat.required else 1):
+                    kind, id = seat.actor
+                    yield Fault(
+                        ("workshops", n, "seats", k),
+                        f'{seat.places} {"required" if seat.required else "optional"} for {kind} "{id}", which has {most} to send',
+                        "a seat that somebody can fill",
+                    )
+
+    def prune(self, instance: Instance, candidates: Candidates) -> None:
+        for w, seats in enumerate(instance.seats):
+            for seat in seats:
+                if seat.required:
+                    candidates.declare_filled(w, seat.index)
+
+    def propagate(self, instance: Instance, candidates: Candidates) -> None:
+        for w in range(instance.n_workshops):
+            candidates.keep_slots(self.name, w, candidates.tables_full(w))
+
+    def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
+        for w, seats in enumerate(instance.seats):
+            held = x.held(w)
+            at_seats: dict[int, list[int]] = defaultdict(list)
+            for seat in seats:
+                people = x.seats(w)[seat.index]
+                because = self.because(("seat", seat.id), ("workshop", instance.workshops[w]), aspect="empty")
+                for p, sits in people.items():
+                    at_seats[p].append(sits)
+                if seat.required:
+                    poster.sum_is([*people.values()], held, seat.places, because)
+                else:
+                    poster.at_most(seat.places, [*people.values()], because)
+                    x.cap_by_slot(w, seat.index)
+                if seat.different_organisations:
+                    of_organisation: dict[int, list[int]] = defaultdict(list)
+                    for p, sits in people.items():
+                        of_organisation[instance.organisation_of[p]].append(sits)
+                    for same in of_organisation.values():
+                        poster.at_most_one(same, because)
+            for p, places in at_seats.items():
+                poster.at_most_one(
+                    places,
+                    self.because(("person", instance.humans[p]), ("workshop", instance.workshops[w]), aspect="twice"),
+                )
+
+    def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
+        for session in read(problem, plan).sessions:
+            people: Counter[str] = Counter(session.entry.present)
+            for person, places in people.items():
+                if places > 1:
+                    yield self.because(
+                        ("person", person), ("workshop", session.workshop.id), amount=places, aspect="twice"
+                    )
+            for seat in session.workshop.seats:
+                yield from self._check_seat(problem, session, seat)
+
+    def _check_seat(self, problem: Problem, session: Session, seat: Seat) -> Iterator[Because]:
+        key, id = f"{session.workshop.id}/{seat.key}", session.workshop.id
+        people = [p for seated in session.entry.seats if seated.seat == seat.key for p in seated.people]
+        if seat.required and len(set(people)) < seat.places:
+            yield self.because(("seat", key), ("workshop", id), amount=seat.places - len(set(people)), aspect="empty")
+        if len(people) > seat.places:
+            yield self.because(("seat", key), ("workshop", id), amount=len(people) - seat.places, aspect="too-many")
+        meant = problem.eligible(seat)
+        for person in dict.fromkeys(people):
+            if person not in meant:
+                yield self.because(("person", person), ("seat", key), ("workshop", id), aspect="stranger")
+        if seat.category is not None and seat.different_organisations:
+            organisations = Counter(problem.person_by_id[person].organisation for person in dict.fromkeys(people))
+            for organisation, sent in organisations.items():
+                if sent > 1 and organisation is not None:
+                    yield self.because(
+                        ("seat", key),
+                        ("workshop", id),
+                        ("organisation", organisation),
+                        amount=sent,
+                        aspect="same-organisation",
+                    )
+
+    @staticmethod
+    def _most(problem: Problem, seat: Seat) -> int:
+        """How many places of the seat could be filled at all."""
+        people = problem.eligible(seat)
+        if seat.category is not None and seat.different_organisations:
+            return len({problem.person_by_id[person].organisation for person in people})
+        return len(people)
