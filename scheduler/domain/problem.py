@@ -70,6 +70,13 @@ class Problem(Model):
             raise InputError(found)
         return self
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Problem:
+        """A copy with other values, which looks everything up anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in set(copy.__dict__) - set(type(self).model_fields):
+            del copy.__dict__[name]
+        return copy
+
     # -- the calendar ---------------------------------------------------------------------------
 
     @cached_property

@@ -136,6 +136,11 @@ class Instance:
     def n_rooms(self) -> int:
         return len(self.rooms)
 
+    def human(self, p: int) -> tuple[Literal["person", "moderator"], str]:
+        """The human as a subject."""
+        id = self.humans[p]
+        return ("person" if id in self.problem.person_by_id else "moderator"), id
+
     @cached_property
     def predecessors(self) -> tuple[tuple[int, ...], ...]:
         """The free workshops that must be held before this one can be, by workshop."""

@@ -19,7 +19,11 @@ PLACEHOLDER = re.compile(
 ``{days}`` counts the days between the two dates of a Because.
 """
 
-ACTORS: tuple[SubjectKind, ...] = ("person", "organisation", "category")
+GROUPS: Mapping[str, tuple[SubjectKind, ...]] = {
+    "actor": ("person", "organisation", "category"),
+    "human": ("person", "moderator"),
+}
+"""Words for whichever of several kinds a Because has first."""
 
 
 def sentence(because: Because, rules: Sequence[Rule], labels: Labels) -> str:
@@ -43,8 +47,8 @@ def _filled(found: re.Match[str], because: Because, labels: Labels) -> str:
         if found["many"] is None:
             return str(number)
         return found["one"] if number == 1 else str(found["many"]).replace(f"{{{word}}}", str(number))
-    if word == "actor":
-        subject = next((s for s in because.subjects if s.kind in ACTORS), None)
+    if word in GROUPS:
+        subject = next((s for s in because.subjects if s.kind in GROUPS[word]), None)
         return "?" if subject is None else _words(labels)[subject.kind](subject.id)
     ids = [subject.id for subject in because.subjects if subject.kind == word]
     return _words(labels)[word](ids[nth - 1]) if len(ids) >= nth else "?"

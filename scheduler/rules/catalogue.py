@@ -93,13 +93,18 @@ def configured(problem: Problem, rules: Sequence[Rule] = RULES) -> tuple[Rule, .
 
 
 def tiers(problem: Problem, rules: Sequence[Rule]) -> tuple[Weighted, ...]:
-    """The soft rules in strict priority. ``rules`` are configured; those the default order does not know come last, by name."""
+    """The soft rules in strict priority. ``rules`` are configured; those the default order does not know come last, by name.
+
+    A weight matters only beside another; a rule alone in its tier keeps its stages.
+    """
     soft = {rule.name: rule for rule in rules if isinstance(rule, SoftRule)}
     if problem.priorities is None:
         order = [name for name in PRIORITY if name in soft] + sorted(name for name in soft if name not in PRIORITY)
         return tuple(((1, soft[name]),) for name in order)
     return tuple(
-        ((1, soft[entry]),) if isinstance(entry, str) else tuple((weight, soft[name]) for name, weight in entry.items())
+        tuple((weight, soft[name]) for name, weight in entry.items())
+        if isinstance(entry, dict) and len(entry) > 1
+        else ((1, soft[entry if isinstance(entry, str) else next(iter(entry))]),)
         for entry in problem.priorities.order
     )
 

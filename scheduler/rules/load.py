@@ -38,14 +38,14 @@ class LoadLimit(Rule):
     source: ClassVar[str] = "… sich über deren zeitliche und personelle Ressourcen im Klaren zu sein."
     sentences: ClassVar[Sentences] = {
         "en": {
-            "day": "{person} has {amount} {amount|session|sessions} too many on {date}.",
-            "week": "{person} has {amount} {amount|session|sessions} too many in the week of {date}.",
-            "horizon": "{person} has {amount} {amount|session|sessions} too many in all.",
+            "day": "{human} has {amount} {amount|session|sessions} too many on {date}.",
+            "week": "{human} has {amount} {amount|session|sessions} too many in the week of {date}.",
+            "horizon": "{human} has {amount} {amount|session|sessions} too many in all.",
         },
         "de": {
-            "day": "{person} hat am {date} {amount} {amount|Termin|Termine} zu viel.",
-            "week": "{person} hat in der Woche vom {date} {amount} {amount|Termin|Termine} zu viel.",
-            "horizon": "{person} hat insgesamt {amount} {amount|Termin|Termine} zu viel.",
+            "day": "{human} hat am {date} {amount} {amount|Termin|Termine} zu viel.",
+            "week": "{human} hat in der Woche vom {date} {amount} {amount|Termin|Termine} zu viel.",
+            "horizon": "{human} hat insgesamt {amount} {amount|Termin|Termine} zu viel.",
         },
     }
 
@@ -69,7 +69,7 @@ class LoadLimit(Rule):
                 limit = self._limit(instance, p, period)
                 if limit is None or (workshops <= limit and not instance.used_any(p)):
                     continue
-                because = self.because(("person", instance.humans[p]), aspect=period)
+                because = self.because(instance.human(p), aspect=period)
                 if limit == 1 and period != "horizon" and not instance.used_any(p):
                     for (a, here), (b, there) in combinations(roles, 2):
                         poster.not_all([here, there, x.share(period, a, b)], because)
@@ -84,17 +84,18 @@ class LoadLimit(Rule):
         limits = self._limits(problem)
         for human, sessions in read(problem, plan).of_human.items():
             day, week, horizon = limits[human]
+            kind = "person" if human in problem.person_by_id else "moderator"
             days = Counter(session.day for session in sessions)
             weeks = Counter(session.day.isocalendar()[:2] for session in sessions)
             first = {session.day.isocalendar()[:2]: str(session.day) for session in reversed(sessions)}
             for date, count in days.items():
                 if day is not None and count > day:
-                    yield self.because(("person", human), ("date", str(date)), amount=count - day, aspect="day")
+                    yield self.because((kind, human), ("date", str(date)), amount=count - day, aspect="day")
             for number, count in weeks.items():
                 if week is not None and count > week:
-                    yield self.because(("person", human), ("date", first[number]), amount=count - week, aspect="week")
+                    yield self.because((kind, human), ("date", first[number]), amount=count - week, aspect="week")
             if horizon is not None and len(sessions) > horizon:
-                yield self.because(("person", human), amount=len(sessions) - horizon, aspect="horizon")
+                yield self.because((kind, human), amount=len(sessions) - horizon, aspect="horizon")
 
     def _limits(self, problem: Problem) -> dict[str, tuple[int | None, int | None, int | None]]:
         """Per human the most sessions a day, a week and in the horizon."""

@@ -30,7 +30,7 @@ class Notice(Rule):
         "de": "Niemand wird zu spät eingeladen.",
     }
     source: ClassVar[str] = (
-        "Hier müssen im Vorfeld der Einladung zum Gespräch Kompromisse in der Terminfindung gefunden werden."
+        "Hier müssen im Vorfeld der Einladung zum Gespräch Kompromisse in der Terminfindung gefunden werden …"
     )
     sentences: ClassVar[Sentences] = {
         "en": "The invitation to {workshop} on {date} would have had to leave {amount} {amount|day|days} before the planning date.",

@@ -56,7 +56,7 @@ class OnePlace(Rule):
 
     def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
         for p, roles in enumerate(x.roles_of_human):
-            because = self.because(("person", instance.humans[p]), aspect="person")
+            because = self.because(instance.human(p), aspect=instance.human(p)[0])
             for (a, here), (b, there) in combinations(roles, 2):
                 poster.not_all([here, there, x.meet(a, b, 0)], because)
         for r, uses in enumerate(x.uses_of_room):

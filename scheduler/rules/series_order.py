@@ -39,10 +39,12 @@ class SeriesOrder(Rule):
     )
     sentences: ClassVar[Sentences] = {
         "en": {
+            "wrong-order": "{workshop2} lies {days} {days|day|days} before {workshop}, which it must follow.",
             "too-soon": "{workshop2} follows {workshop} after {days} {days|day|days}: {amount} too few.",
             "too-late": "{workshop2} follows {workshop} after {days} {days|day|days}: {amount} too many.",
         },
         "de": {
+            "wrong-order": "{workshop2} liegt {days} {days|Tag|Tage} vor {workshop}, muss aber darauf folgen.",
             "too-soon": "{workshop2} folgt {days} {days|Tag|Tage} nach {workshop}: {amount} zu wenig.",
             "too-late": "{workshop2} folgt {days} {days|Tag|Tage} nach {workshop}: {amount} zu viel.",
         },
@@ -140,6 +142,8 @@ class SeriesOrder(Rule):
                         dates = (("date", str(held[a].day)), ("date", str(held[b].day)))
                         pair = (("workshop", a), ("workshop", b), *dates)
                         if gap < least:
-                            yield self.because(*pair, amount=least - gap, aspect="too-soon")
+                            yield self.because(
+                                *pair, amount=least - gap, aspect="too-soon" if gap >= 0 else "wrong-order"
+                            )
                         elif most is not None and gap > most:
                             yield self.because(*pair, amount=gap - most, aspect="too-late")
