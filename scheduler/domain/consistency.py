@@ -286,6 +286,11 @@ def _workshops(problem: Problem) -> Iterator[Fault]:
                 f"{' or '.join(map(str, durations))} minutes",
                 "a duration that fits into at least one slot",
             )
+    yield from _twice(
+        (("moderators", n, "person"), moderator.person)
+        for n, moderator in enumerate(problem.moderators)
+        if moderator.person is not None
+    )
     for n, moderator in enumerate(problem.moderators):
         if moderator.person is not None and moderator.engagement is not None:
             yield Fault(

@@ -61,8 +61,7 @@ def _day(given: object) -> object:
             given = dt.date.fromisoformat(given)
         except ValueError:
             raise PydanticCustomError("day", 'a date that exists, such as "2027-01-14"') from None
-    if not YEARS[0] <= given.year <= YEARS[1]:
-        raise PydanticCustomError("day", "a date between {first} and {last}", {"first": YEARS[0], "last": YEARS[1]})
+    _within_years(given)
     return given
 
 
@@ -79,15 +78,20 @@ def _clock(given: object) -> object:
 
 
 def _moment(given: object) -> object:
-    if isinstance(given, str):
-        if MOMENT.fullmatch(given):
-            try:
-                return dt.datetime.fromisoformat(given)
-            except ValueError:
-                pass
-    elif isinstance(given, dt.datetime) and given.tzinfo is None:
+    if isinstance(given, str) and MOMENT.fullmatch(given):
+        try:
+            given = dt.datetime.fromisoformat(given)
+        except ValueError:
+            given = None
+    if isinstance(given, dt.datetime) and given.tzinfo is None:
+        _within_years(given)
         return given
     raise PydanticCustomError("moment", 'a local date and time such as "2027-01-14T18:00"')
+
+
+def _within_years(day: dt.date) -> None:
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise PydanticCustomError("day", "a date between {first} and {last}", {"first": YEARS[0], "last": YEARS[1]})
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.\-]*$", max_length=80)]

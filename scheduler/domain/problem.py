@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, model_validator
@@ -27,7 +27,7 @@ class Priorities(Model):
     Every soft rule occurs exactly once, in ``order`` or in ``off``.
     """
 
-    order: tuple[Id | dict[Id, Positive], ...]
+    order: tuple[Id | Annotated[dict[Id, Positive], Field(min_length=1)], ...]
     off: tuple[Id, ...] = ()
 
 

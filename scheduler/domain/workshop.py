@@ -129,9 +129,9 @@ class Series(Model):
     id: Id
     topic: Id
     sessions: Annotated[tuple[Id | Annotated[tuple[Id, ...], Field(min_length=1)], ...], Field(min_length=1)]
-    first_gap_days: Count | None = None
-    gap_days: Count | None = None
-    max_gap_days: Count | None = None
+    first_gap_days: Positive | None = None
+    gap_days: Positive | None = None
+    max_gap_days: Positive | None = None
 
     @property
     def steps(self) -> tuple[tuple[str, ...], ...]:

@@ -215,6 +215,9 @@ class Variables:
             for week, literals in weeks.items():
                 yield from ((week, at) for at in literals)
             return
+        if len(weeks) == 1:
+            yield next(iter(weeks)), sits
+            return
         for week, literals in weeks.items():
             if (sits, week) not in self._in_week:
                 there = self._in_week[sits, week] = self._poster.literal()

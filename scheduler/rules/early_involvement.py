@@ -103,57 +103,67 @@ class EarlyInvolvement(SoftRule):
         return Stage(tuple((1, literal) for literal in worst)), Stage(tuple(total), constant)
 
     def _waits(self, instance: Instance, x: Variables, poster: Poster, i: int, because: Because) -> list[int]:
+        """By week: not yet at a table by its end; and one more, never at all."""
         involvement = instance.involvements[i]
-        weeks = instance.horizon_weeks
         by_week: dict[int, list[int]] = defaultdict(list)
-        sits_somewhere: list[int] = []
         for w, seats in involvement.invitations:
-            sits = x.someone(w, seats)
-            sits_somewhere.append(sits)
-            for k, term in x.by_week(w, sits, seats):
+            for k, term in x.by_week(w, x.someone(w, seats), seats):
                 by_week[k].append(term)
+        nowhere = self._nowhere(instance, x, poster, i, because)
+        last = max(by_week, default=0)
         waits: list[int] = []
         sat: list[int] = []
-        for k in range(weeks + 1):
+        for k in range(instance.horizon_weeks):
             sat += by_week.get(k, ())
             if involvement.week is not None and k >= involvement.week:
-                waits.append(-x.TRUE - 1)
-            elif not sat and k < weeks:
-                waits.append(x.TRUE if not waits or waits[-1] == x.TRUE else waits[-1])
-            elif k < weeks and not by_week.get(k) and waits:
-                waits.append(waits[-1])
+                waits.append(x.FALSE)
+            elif k >= last:
+                waits.append(nowhere)
+            elif k not in by_week:
+                waits.append(waits[-1] if waits else x.TRUE)
+            elif len(sat) == 1:
+                waits.append(-sat[0] - 1)
             else:
                 waits.append(poster.literal())
-                if k == weeks:
-                    poster.some_of([waits[k], *sits_somewhere], because)
-                else:
-                    poster.linear([(1, waits[k]), *((1, term) for term in sat)], 1, None, because)
-        if involvement.week is None:
-            # "never" is full-table's business: whoever sits somewhere cannot opt out of waiting on paper.
-            for sits in sits_somewhere:
-                poster.implies(sits, -waits[weeks] - 1, because)
-        return waits
+                poster.linear([(1, waits[k]), *((1, term) for term in sat)], 1, None, because)
+        return [*waits, x.FALSE if involvement.week is not None else nowhere]
+
+    def _nowhere(self, instance: Instance, x: Variables, poster: Poster, i: int, because: Because) -> int:
+        """Sits at none of the free sessions. Exact: whoever sits somewhere cannot opt out of waiting on paper."""
+        sits_somewhere = [x.someone(w, seats) for w, seats in instance.involvements[i].invitations]
+        if len(sits_somewhere) == 1:
+            return -sits_somewhere[0] - 1
+        nowhere = poster.literal()
+        poster.some_of([nowhere, *sits_somewhere], because)
+        for sits in sits_somewhere:
+            poster.not_all([sits, nowhere], because)
+        return nowhere
 
     def _late(self, instance: Instance, x: Variables, poster: Poster, i: int) -> int:
         """A literal that is true if the actor sits somewhere but not at a first session."""
         involvement = instance.involvements[i]
         at_first: list[int] = []
-        sits_somewhere: list[int] = []
+        elsewhere: list[int] = []
         for w, seats in involvement.invitations:
             sits = x.someone(w, seats)
-            sits_somewhere.append(sits)
             first = x.is_first(involvement.topic_index, w)
+            if first == x.held(w):
+                at_first.append(sits)
+                continue
+            elsewhere.append(sits)
             if first is not None:
-                at_first.append(sits if first == x.held(w) else x.both(sits, first))
+                at_first.append(x.both(sits, first))
         if involvement.sat_at_first:
             at_first.append(x.fixed_is_first(involvement.topic_index))
-        because = self.because(("topic", involvement.topic), aspect="late")
-        late = poster.literal()
         if involvement.week is not None:
-            poster.some_of([late, *at_first], because)
-        for sits in sits_somewhere:
-            if sits not in at_first:
-                poster.some_of([late, -sits - 1, *at_first], because)
+            elsewhere.append(x.TRUE)
+        if not elsewhere or x.TRUE in at_first:
+            return x.FALSE
+        if not at_first and len(elsewhere) == 1:
+            return elsewhere[0]
+        late = poster.literal()
+        for sits in elsewhere:
+            poster.some_of([late, -sits - 1, *at_first], self.because(("topic", involvement.topic), aspect="late"))
         return late
 
     def involvements(self, problem: Problem, plan: Plan) -> Iterator[Involvement]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
 
 from ..domain.because import Because
-from ..domain.fields import Count
 from ..domain.schedule import read
 from .base import Rule, Sentences
 
@@ -37,7 +38,7 @@ class Notice(Rule):
         "de": "Die Einladung zu {workshop} am {date} hätte {amount} {amount|Tag|Tage} vor dem Planungstag verschickt werden müssen.",
     }
 
-    notice_days: Count = 14
+    notice_days: Annotated[int, Field(strict=True, ge=0, le=366)] = 14
 
     def invite_by(self, problem: Problem, day: dt.date) -> dt.date:
         """The last day on which the invitation to a workshop on that day can leave."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.fields import Count
+from ..domain.fields import Positive
 from ..domain.schedule import read
 from ..errors import Fault
 from .base import Rule, Sentences
@@ -50,9 +50,9 @@ class SeriesOrder(Rule):
         },
     }
 
-    first_gap_days: Count = 28
-    gap_days: Count = 7
-    max_gap_days: Count | None = None
+    first_gap_days: Positive = 28
+    gap_days: Positive = 7
+    max_gap_days: Positive | None = None
 
     def gaps(self, series: Series, step: int) -> tuple[int, int | None]:
         """Least and most days between that step (counted from 0, a kick-off included) and the next."""
@@ -63,6 +63,11 @@ class SeriesOrder(Rule):
     def faults(self, problem: Problem) -> Iterator[Fault]:
         days = sorted({slot.day for slot in problem.dated_slots})
         for n, (series, steps) in enumerate(problem.chains):
+            for step in range(len(steps) - 1):
+                fewest, most = self.gaps(series, step)
+                if most is not None and most < fewest:
+                    yield Fault(("series", n), f"gaps of at most {most} and at least {fewest} days", "gaps that can be")
+                    break
             if not days:
                 return
             day: dt.date = days[0]
@@ -82,9 +87,7 @@ class SeriesOrder(Rule):
 
     def prune(self, instance: Instance, candidates: Candidates) -> None:
         for series, step, a, b in instance.order:
-            least = self.gaps(instance.problem.series[series], step)[0]
-            if least > 0:
-                candidates.declare_before(a, b, least)
+            candidates.declare_before(a, b, self.gaps(instance.problem.series[series], step)[0])
         for w, anchors in enumerate(instance.anchors):
             for series, step, before, day in anchors:
                 least, most = self.gaps(instance.problem.series[series], step)

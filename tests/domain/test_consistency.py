@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pydantic import ValidationError
 
 from scheduler.domain.problem import Problem
 from scheduler.errors import InputError, written
@@ -221,3 +222,19 @@ def test_a_moderator_who_is_a_person_has_that_persons_engagement() -> None:
     assert faults(lambda town: town["moderators"][0].update(person="anna", engagement="volunteer")) == [
         ("moderators[0].engagement", '"volunteer"', 'nothing: person "anna" says it')
     ]
+
+
+def test_two_moderators_cannot_be_the_same_person() -> None:
+    """The engine once believed the last of the two, the check each."""
+
+    def double(town: dict[str, Any]) -> None:
+        town["moderators"] = [{"id": "mo", "person": "anna"}, {"id": "jo", "person": "anna"}]
+
+    assert faults(double) == [("moderators[1].person", '"anna" again, first at moderators[0]', "ids that differ")]
+
+
+@pytest.mark.parametrize("start", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_sitting_lies_in_a_year_that_can_be(start: str) -> None:
+    """At the ends of the calendar an hour's shift once overflowed."""
+    with pytest.raises(ValidationError, match="between 1990 and 2100"):
+        faults(lambda town: town["committees"][0].update(sittings=[{"start": start}]))

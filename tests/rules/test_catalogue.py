@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from scheduler.errors import InputError
 from scheduler.rules.base import SoftRule
 from scheduler.rules.catalogue import PRIORITY, RULES, configured, tiers
 from scheduler.rules.series_order import SeriesOrder
 
-from ..builders import problem
+from ..builders import TUESDAY, entry, problem, stages
 
 
 def faults(**parts: Any) -> list[tuple[str, str, str]]:
@@ -80,3 +81,22 @@ FOUR = ["unheld", "full-table", "role-conflict", "prefer-external"]
 )
 def test_every_soft_rule_occurs_exactly_once(priorities: dict[str, Any], path: str, found: str) -> None:
     assert (path, found) in [(p, f) for p, f, _ in faults(priorities=priorities)]
+
+
+def test_parameters_stay_where_dates_can_follow() -> None:
+    """A million days of notice once ran off the end of the calendar."""
+    with pytest.raises(InputError, match="notice_days"):
+        configured(problem(rules={"notice": {"notice_days": 1_000_000}}))
+
+
+def test_an_empty_tier_is_refused() -> None:
+    with pytest.raises(ValidationError, match="priorities"):
+        problem(priorities={"order": [{}], "off": []})
+
+
+def test_a_weight_beside_nothing_keeps_the_rules_stages() -> None:
+    order = ["unheld", "full-table", "role-conflict", "prefer-external", {"early-involvement": 2}]
+    alone = problem(priorities={"order": order})
+    assert stages(alone, "early-involvement", entry("arrival-1", TUESDAY)) == (0, 0)
+    assert [len(tier) for tier in tiers(alone, configured(alone))] == [1] * 5
+    assert [weight for tier in tiers(alone, configured(alone)) for weight, _ in tier] == [1] * 5

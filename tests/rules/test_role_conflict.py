@@ -18,6 +18,7 @@ from ..builders import (
     penalties,
     problem,
     required,
+    single,
     stages,
     violations,
     workshop,
@@ -82,9 +83,10 @@ def test_sitting_there_in_this_plan_is_what_counts_not_being_invited() -> None:
 def test_a_kick_off_has_the_topics_of_all_series_it_opens() -> None:
     kick_off = {"id": "arrival-1", "opens": ["reading"], "topic": "arrival", "duration": 120, "seats": []}
     reading = {"id": "reading-1", "topic": "reading", "duration": 120, "moderators": 0}
-    series = [{"id": "reading", "topic": "reading", "sessions": ["reading-1"], "first_gap_days": 0}]
-    opening = town(workshops=[kick_off, reading], series=series)
-    held = led("of-library", table=False), entry("reading-1", TUESDAY)
+    series = [{"id": "reading", "topic": "reading", "sessions": ["reading-1"], "first_gap_days": 1}]
+    both = {"single": [single(TUESDAY), single(NEXT_TUESDAY)]}
+    opening = town(workshops=[kick_off, reading], series=series, slots=both)
+    held = led("of-library", table=False), entry("reading-1", NEXT_TUESDAY)
     assert stages(opening, "role-conflict", *held) == (3,)
     assert stages(town(), "role-conflict", led("of-library")) == (0,)
 

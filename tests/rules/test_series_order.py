@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from scheduler.domain.because import Because
 from scheduler.domain.problem import Problem
@@ -116,10 +117,22 @@ def test_a_series_own_gaps_come_before_the_rule_s() -> None:
     assert amounts(own, "series-order", *entries) == [1, 1]
 
 
-def test_a_gap_of_nothing_allows_the_same_day_in_any_order() -> None:
-    series = town(FIRST, first_gap_days=0)
-    assert violations(series, entry("arrival-1", FIRST), entry("arrival-2", FIRST)) == ()
-    assert feasible(series)
+@pytest.mark.parametrize("name", ["first_gap_days", "gap_days", "max_gap_days"])
+def test_a_gap_of_nothing_is_none(name: str) -> None:
+    """On one day two sessions would have no order; a day apart is the least a gap can be."""
+    with pytest.raises(ValidationError, match=name):
+        town(FIRST, **{name: 0})
+
+
+def test_gaps_that_contradict_each_other_are_an_input_fault() -> None:
+    with pytest.raises(InputError, match="at most 5 and at least 6 days"):
+        configured(town(FIRST, after(28), first_gap_days=6, max_gap_days=5))
+
+
+def test_sessions_in_the_wrong_order_are_called_that() -> None:
+    series = town(FIRST, after(28))
+    (swapped,) = violations(series, entry("arrival-1", after(28)), entry("arrival-2", FIRST))
+    assert (swapped.aspect, swapped.amount) == ("wrong-order", 56)
 
 
 def test_a_kick_off_is_the_first_session_of_what_it_opens() -> None:
