@@ -54,11 +54,11 @@ def test_a_pipe_gets_one_line_for_every_stage_left_behind() -> None:
     log.close()
     log.close()
     assert stream.getvalue().splitlines() == [
-        "[2/5] Alle Eingeladenen sitzen am Tisch: bisher 7, Schranke 2, nach 1,5 s",
-        "[5/5] Akteure werden so früh wie möglich beteiligt: bisher 3, Schranke 3, nach 1,5 s",
-        "[5/5] Akteure werden so früh wie möglich beteiligt: bisher 9, Schranke 8, nach 1,5 s",
+        "[2/5] Alle Eingeladenen sitzen am Tisch: bisher 7, Schranke 2, nach 1,5 s",
+        "[5/5] Akteure werden so früh wie möglich beteiligt: bisher 3, Schranke 3, nach 1,5 s",
+        "[5/5] Akteure werden so früh wie möglich beteiligt: bisher 9, Schranke 8, nach 1,5 s",
         "Es wird der größte Teilplan gesucht.",
-        "[1/5] Möglichst wenige Workshops fallen aus: bisher 1, Schranke 1, nach 1,5 s",
+        "[1/5] Möglichst wenige Workshops fallen aus: bisher 1, Schranke 1, nach 1,5 s",
     ]
 
 

@@ -17,6 +17,8 @@ Kind = Literal["day", "evening", "saturday"]
 KINDS: tuple[Kind, ...] = ("day", "evening", "saturday")
 Level = Literal["good", "if_needed", "impossible"]
 MAX_HORIZON_DAYS = 400
+MAX_SLOTS = 5_000
+"""Dated slots of a horizon; a thousand are plenty, and without a limit a small file could ask for a huge model."""
 
 
 class Span(Model):

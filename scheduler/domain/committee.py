@@ -19,6 +19,14 @@ class Member(Model):
     first: Day | None = None
     last: Day | None = None
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Member:
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise PydanticCustomError(
+                "order", "a last day that is not before the first ({first})", {"first": str(self.first)}
+            )
+        return self
+
     def on(self, day: dt.date) -> bool:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ..errors import Fault, Path, written
 from . import calendar, holidays
+from .shown import shown
 from .workshop import PHASES, Series, Workshop
 
 if TYPE_CHECKING:
@@ -179,6 +180,8 @@ def _slots(problem: Problem) -> Iterator[Fault]:
         yield from _clock_change(("slots", "weekly", n), days, pattern, zone)
     for n, single in enumerate(problem.slots.single):
         yield from _clock_change(("slots", "single", n), [single.date], single, zone)
+    if len(problem.dated_slots) > calendar.MAX_SLOTS:
+        yield Fault(("slots",), f"{len(problem.dated_slots)} dated slots", f"at most {calendar.MAX_SLOTS}")
     if not problem.slots.weekly and not problem.slots.single:
         yield Fault(("slots",), "no slot", "at least one weekly pattern or single slot")
 
@@ -292,9 +295,10 @@ def _workshops(problem: Problem) -> Iterator[Fault]:
         if moderator.person is not None
     )
     for n, moderator in enumerate(problem.moderators):
-        if moderator.person is not None and moderator.engagement is not None:
-            yield Fault(
-                ("moderators", n, "engagement"),
-                f'"{moderator.engagement}"',
-                f'nothing: person "{moderator.person}" says it',
-            )
+        for name in ("engagement", "available_daytime"):
+            if moderator.person is not None and name in moderator.model_fields_set:
+                yield Fault(
+                    ("moderators", n, name),
+                    shown(moderator.model_dump(mode="json")[name]),
+                    f'nothing: person "{moderator.person}" says it',
+                )

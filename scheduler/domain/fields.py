@@ -23,6 +23,8 @@ CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 YEARS = (1990, 2100)
+PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$"
+"""Neither control characters nor line separators nor what turns the direction of writing."""
 
 
 class Model(BaseModel):
@@ -97,9 +99,7 @@ def _within_years(day: dt.date) -> None:
 Id = Annotated[str, StringConstraints(pattern=r"^\w[\w.\-]*$", max_length=80)]
 """Letters, digits, ``_ . -``; so an id is safe in a file name and cannot be a mail address."""
 
-Label = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
-]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTABLE)]
 """One printable line."""
 
 SlotId = Annotated[str, StringConstraints(max_length=40)]

@@ -20,6 +20,19 @@ class Limits:
     seed: int = 0
     deterministic: float | None = None
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for limits that no search could keep."""
+        sensible = {
+            "seconds": self.seconds > 0,
+            "gap": 0 <= self.gap <= 1,
+            "workers": 1 <= self.workers <= 256,
+            "seed": 0 <= self.seed < 2**31,
+            "deterministic": self.deterministic is None or 0 < self.deterministic < float("inf"),
+        }
+        for name, fine in sensible.items():
+            if not fine:
+                raise ValueError(f"Limits.{name}: {getattr(self, name)} is no limit")
+
     @classmethod
     def reproducible(cls, effort: float = 30.0, seed: int = 0) -> Limits:
         """Same input, same plan: one worker, ``effort`` units of deterministic time for each stage, no clock."""

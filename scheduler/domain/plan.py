@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from .fields import Id, Model, SlotId
 
@@ -34,7 +32,7 @@ class Entry(Model):
 class Plan(Model):
     """The held workshops. What is not listed is unheld."""
 
-    schema_version: Annotated[int, Field(strict=True)] = 1
+    schema_version: Literal[1] = 1
     kind: Literal["rundertisch-plan"] = "rundertisch-plan"
     programme_id: Id
     entries: tuple[Entry, ...]

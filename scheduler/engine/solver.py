@@ -15,6 +15,7 @@ from ..domain.limits import Limits
 from ..errors import EngineError
 
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
+OnSolution = Callable[[Sequence[int], int, int], None]
 POLL_SECONDS = 0.02
 
 STRATEGIES = ("max_lp", "quick_restart")
@@ -79,60 +80,78 @@ def solve(
     model: cmh.CpModelProto,
     clock: Clock,
     seconds: float,
-    on_solution: Callable[[Sequence[int], int, int], None] | None = None,
+    on_solution: OnSolution | None = None,
     on_bound: Callable[[int], None] | None = None,
 ) -> Answer:
     """Solve until proved, stopped, or ``seconds`` are over. ``on_solution`` gets values, objective and bound.
 
     The solver runs in a thread of its own, so that the caller's thread keeps serving signals and the stop event.
-    Raises EngineError if the solver calls the model invalid or the callback fails.
+    Raises EngineError if the solver calls the model invalid, and whatever a callback raises.
     """
-    wrapper = cmh.SolveWrapper()
-    wrapper.set_parameters(parameters(clock.limits, seconds))
-    failures: list[BaseException] = []
-    responses: list[cmh.CpSolverResponse] = []
-
-    def listen() -> None:
-        response: cmh.CpSolverResponse = callback.Response()  # type: ignore[no-untyped-call]  # the stub lacks it
-        try:
-            if on_solution is not None:
-                on_solution(
-                    list(response.solution), round(response.objective_value), round_up(response.best_objective_bound)
-                )
-        except BaseException as failure:  # must not cross the solver's C++ frames
-            failures.append(failure)
-            wrapper.stop_search()
-
-    class _Callback(cmh.SolutionCallback):
-        def OnSolutionCallback(self) -> None:
-            listen()
-
-    callback = _Callback()
-    if on_solution is not None:
-        wrapper.add_solution_callback(callback)
-    if on_bound is not None:
-        wrapper.add_best_bound_callback(lambda bound: on_bound(round_up(bound)))
-
-    def run() -> None:
-        responses.append(wrapper.solve(model))  # type: ignore[no-untyped-call]  # the stub lacks it
-
     started = time.monotonic()
-    thread = threading.Thread(target=run, name="rundertisch-solver", daemon=True)
-    thread.start()
+    run = _Run(model, parameters(clock.limits, seconds), on_solution, on_bound)
+    run.start()
     try:
-        while thread.is_alive():
-            thread.join(POLL_SECONDS)
+        while run.is_alive():
+            run.join(POLL_SECONDS)
             if clock.stop is not None and clock.stop.is_set():
-                wrapper.stop_search()
-    except BaseException:
-        wrapper.stop_search()
-        thread.join()
-        raise
-    if on_solution is not None:
-        wrapper.clear_solution_callback(callback)
-    if failures:
-        raise failures[0]
-    return _answer(responses[0], model, time.monotonic() - started)
+                run.wrapper.stop_search()
+    finally:
+        if run.is_alive():
+            run.wrapper.stop_search()
+            run.join()
+    if run.failures:
+        raise run.failures[0]
+    return _answer(run.responses[0], model, time.monotonic() - started)
+
+
+class _Run(threading.Thread):
+    """One run of the solver. What callbacks raise is kept: it must not cross the solver's C++ frames."""
+
+    def __init__(
+        self,
+        model: cmh.CpModelProto,
+        chosen: cmh.SatParameters,
+        on_solution: OnSolution | None,
+        on_bound: Callable[[int], None] | None,
+    ) -> None:
+        super().__init__(name="rundertisch-solver", daemon=True)
+        self.wrapper = cmh.SolveWrapper()
+        self.wrapper.set_parameters(chosen)
+        self.failures: list[BaseException] = []
+        self.responses: list[cmh.CpSolverResponse] = []
+        self._model = model
+        if on_solution is not None:
+            self._callback = _Callback(lambda values, value, bound: self._guard(on_solution, values, value, bound))
+            self.wrapper.add_solution_callback(self._callback)
+        if on_bound is not None:
+            self.wrapper.add_best_bound_callback(lambda bound: self._guard(on_bound, round_up(bound)))
+
+    def run(self) -> None:
+        try:
+            self.responses.append(self.wrapper.solve(self._model))  # type: ignore[no-untyped-call]  # the stub lacks it
+        except BaseException as failure:
+            self.failures.append(failure)
+
+    def _guard(self, told: Callable[..., None], *arguments: object) -> None:
+        if self.failures:
+            return
+        try:
+            told(*arguments)
+        except BaseException as failure:
+            self.failures.append(failure)
+            self.wrapper.stop_search()
+
+
+class _Callback(cmh.SolutionCallback):
+    def __init__(self, told: OnSolution) -> None:
+        super().__init__()
+        self._told = told
+
+    def OnSolutionCallback(self) -> None:
+        response: cmh.CpSolverResponse = self.Response()  # type: ignore[no-untyped-call]  # the stub lacks it
+        value, bound = round(response.objective_value), round_up(response.best_objective_bound)
+        self._told(list(response.solution), value, bound)
 
 
 def round_up(bound: float) -> int:

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from .candidates import Candidates
+from .first_sessions import FirstSessions
 from .instance import Bools, Instance, Ints
 from .poster import Poster
 
@@ -227,71 +228,17 @@ class Variables:
 
     def is_first(self, topic: int, w: int) -> int | None:
         """A literal that may be true only if the workshop starts no later than any other held session of the topic."""
-        return self._first[topic].get(w)
+        return self._firsts.of_topic[topic].get(w)
 
     def fixed_is_first(self, topic: int) -> int:
         """The same for the first of the sessions already fixed."""
-        return self._fixed_first[topic]
+        return self._firsts.of_fixed[topic]
 
     @cached_property
-    def _fixed_first(self) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for topic, start in self.instance.first_start.items():
-            earlier = [
-                at
-                for w in self.instance.sessions_of_topic.get(topic, ())
-                for s, at in self._at[w].items()
-                if self._start(w, s) < start
-            ]
-            if not earlier:
-                found[topic] = self.TRUE
-                continue
-            first = found[topic] = self._poster.literal()
-            for at in earlier:
-                self._poster.implies(first, -at - 1, None)
-        return found
-
-    @cached_property
-    def _first(self) -> dict[int, dict[int, int]]:
-        return {topic: self._first_of(topic, sessions) for topic, sessions in self.instance.sessions_of_topic.items()}
-
-    def _first_of(self, topic: int, sessions: Sequence[int]) -> dict[int, int]:
-        """By session of the topic that can be the first: the literal that it is."""
-        sessions = [w for w in sessions if self._at[w]]
-        fixed = self.instance.first_start.get(topic)
-        starts = {w: {s: self._start(w, s) for s in self._at[w]} for w in sessions}
-        found: dict[int, int] = {}
-        for w in sessions:
-            rivals = [other for other in sessions if other != w and not self._before(w, other, starts)]
-            if fixed is not None and min(starts[w].values()) > fixed:
-                continue
-            if any((rival, w) in self.candidates.before for rival in rivals):
-                continue
-            if not rivals and (fixed is None or max(starts[w].values()) <= fixed):
-                found[w] = self.held(w)
-                continue
-            first = found[w] = self._poster.literal()
-            self._poster.implies(first, self.held(w), None)
-            for s, at in self._at[w].items():
-                moment = starts[w][s]
-                if fixed is not None and moment > fixed:
-                    self._poster.some_of([-first - 1, -at - 1], None)
-                for rival in rivals:
-                    earlier = [self._at[rival][t] for t, start in starts[rival].items() if start < moment]
-                    if earlier:
-                        self._poster.linear([(1, first), (1, at), *((1, other) for other in earlier)], None, 2, None)
-        return found
-
-    def _before(self, w: int, other: int, starts: dict[int, dict[int, int]]) -> bool:
-        """Surely no later than the other, and held if the other is."""
-        if (w, other) in self.candidates.before:
-            return True
-        return not self.instance.partial and max(starts[w].values()) <= min(starts[other].values())
+    def _firsts(self) -> FirstSessions:
+        return FirstSessions(self, self._poster)
 
     # -- inside -------------------------------------------------------------------------------------
-
-    def _start(self, w: int, s: int) -> int:
-        return int(self.instance.start[self.instance.interval_of[w, s]])
 
     def _slots_of(self, w: int, literal: int) -> frozenset[int]:
         """The slots in which the literal can be true."""

@@ -23,7 +23,8 @@ def exported(
 ) -> tuple[bytes, int]:
     """The content, and how many violations the plan has. ``form``: json, csv or ics."""
     rules = configured(problem, rules)
-    violations = len(check(problem, plan, rules).violations)
+    # A partial plan is one that people pass on too: what it leaves out is no fault of what it holds.
+    violations = len(check(problem.model_copy(update={"partial": True}), plan, rules).violations)
     appointments = agenda(problem, plan, reader, labels, rules)
     if form == "csv":
         return csv_bytes(appointments, reader, labels.language), violations

@@ -43,8 +43,6 @@ class Folder:
     def write_calendar(self, name: str, content: bytes) -> None:
         """``name`` is a file name made by `file_stem`, without its ending."""
         folder = self.path / CALENDARS
-        if folder.is_symlink():
-            raise _refused(folder, "a symbolic link", "a folder of its own")
         folder.mkdir(mode=0o700, exist_ok=True)
         write_atomically(folder / f"{name}.ics", content)
         self.calendars.append(f"{name}.ics")
@@ -77,6 +75,8 @@ def open_folder(path: str | os.PathLike[str]) -> Folder:
                 folder.chmod(0o700)
         else:
             folder.mkdir(mode=0o700, parents=True)
+        if (folder / CALENDARS).is_symlink():
+            raise _refused(folder / CALENDARS, "a symbolic link", "a folder of its own")
         probe = folder / f".{secrets.token_hex(8)}.tmp"
         os.close(os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         probe.unlink()

@@ -72,7 +72,7 @@ def span_text(start: dt.time, end: dt.time, language: Language) -> str:
 
 def seconds_text(seconds: float, language: Language) -> str:
     """``0,3 s`` or ``0.3 s``."""
-    text = f"{seconds:.1f} s"
+    text = f"{seconds:.1f} s"
     return text.replace(".", ",") if language == "de" else text
 
 

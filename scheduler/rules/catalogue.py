@@ -60,6 +60,20 @@ RULES: tuple[Rule, ...] = (
 Weighted = tuple[tuple[int, SoftRule], ...]
 """One tier: its rules with their weights."""
 
+LATER = (
+    "budget",
+    "each-once",
+    "respected-days",
+    "no-duplication",
+    "fair-compromise",
+    "equal-footing",
+    "continuity",
+    "even-load",
+    "cost",
+    "keep-plan",
+)
+"""Rules of the catalogue that this version does not plan with yet."""
+
 PRIORITY = ("unheld", "full-table", "role-conflict", "prefer-external", "early-involvement")
 """The soft rules from the highest priority to the lowest, where the problem file does not say otherwise."""
 
@@ -138,5 +152,7 @@ def _priority_faults(problem: Problem, rules: Sequence[Rule]) -> Iterator[Fault]
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
+    if name in LATER:
+        return " of this version, which does not plan with that one yet: leave it out"
     nearest = get_close_matches(name, known, n=1, cutoff=0.5)
     return f' (nearest: "{nearest[0]}")' if nearest else f", one of {', '.join(known)}"

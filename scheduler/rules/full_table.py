@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -73,11 +74,11 @@ class FullTable(SoftRule):
     def penalties(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         schedule = read(problem, plan)
         for session in schedule.sessions:
-            filled = {seated.seat: len(seated.people) for seated in session.entry.seats}
+            filled = Counter(seated.seat for seated in session.entry.seats for _ in seated.people)
             for seat in session.workshop.seats:
                 organisation = problem.seat_organisation(seat)
                 weight = seat.weight * (2 if organisation is not None and organisation.direct_contact else 1)
-                empty = max(0, seat.places - filled.get(seat.key, 0))
+                empty = max(0, seat.places - filled[seat.key])
                 if not seat.required and weight * empty:
                     yield self.because(
                         ("seat", f"{session.workshop.id}/{seat.key}"),

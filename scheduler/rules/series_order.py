@@ -100,6 +100,8 @@ class SeriesOrder(Rule):
         """Windows pushed along the series. Where a later session may stay unheld it cannot push an earlier one."""
         for series, step, a, b in instance.order:
             days_a, days_b = candidates.days(a), candidates.days(b)
+            if days_a is None:
+                candidates.keep_slots(self.name, b, instance.slot_day < 0)  # what must come first cannot come
             if days_a is None or days_b is None:
                 continue
             least, most = self.gaps(instance.problem.series[series], step)

@@ -47,10 +47,10 @@ def test_a_link_in_the_files_place_is_not_followed(tmp_path: Path) -> None:
 def test_a_linked_calendar_folder_is_refused(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    folder = open_folder(tmp_path / "plan")
-    (folder.path / "calendars").symlink_to(elsewhere)
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / "calendars").symlink_to(elsewhere)
     with pytest.raises(InputError, match="symbolic link"):
-        folder.write_calendar("all", b"")
+        open_folder(tmp_path / "plan")
     assert not any(elsewhere.iterdir())
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from scheduler.domain.fields import Language
 from scheduler.domain.outcome import StageResult
@@ -53,8 +54,9 @@ def test_a_word_longer_than_the_line_stays_whole(plan: Plan) -> None:
 
 
 def test_no_label_obeys_on_a_terminal(plan: Plan) -> None:
-    problem = town(rooms=[{"id": "hall", "label": "Saal \u202eredo\u2028x", "capacity": 20}])
-    text = plan_text(problem, plan, Labels(problem, "de", {"amina": "A\x1b[2J\nB"}))
+    with pytest.raises(ValidationError, match="rooms"):
+        town(rooms=[{"id": "hall", "label": "Saal \u202eredo\u2028x", "capacity": 20}])
+    text = plan_text(town(), plan, Labels(town(), "de", {"amina": "A\x1b[2J\nB\u202e\u2028"}))
     assert not any(sign in text for sign in "\x1b\u202e\u2028")
     assert "A\\u001b[2J B" in text
 

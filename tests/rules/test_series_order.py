@@ -120,8 +120,9 @@ def test_a_series_own_gaps_come_before_the_rule_s() -> None:
 @pytest.mark.parametrize("name", ["first_gap_days", "gap_days", "max_gap_days"])
 def test_a_gap_of_nothing_is_none(name: str) -> None:
     """On one day two sessions would have no order; a day apart is the least a gap can be."""
+    nothing: dict[str, Any] = {name: 0}
     with pytest.raises(ValidationError, match=name):
-        town(FIRST, **{name: 0})
+        town(FIRST, **nothing)
 
 
 def test_gaps_that_contradict_each_other_are_an_input_fault() -> None:

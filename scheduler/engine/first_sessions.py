@@ -1,0 +1,84 @@
+"""Which session of a topic is its first: literals that early involvement asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .poster import Poster
+
+if TYPE_CHECKING:
+    from .variables import Variables
+
+
+class FirstSessions:
+    """By topic, of the free sessions and of those already fixed.
+
+    A literal may be true only if the session is a first one; what is not is left out.
+    """
+
+    def __init__(self, x: Variables, poster: Poster) -> None:
+        self._x = x
+        self._poster = poster
+
+    @cached_property
+    def of_fixed(self) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for topic, start in self._x.instance.first_start.items():
+            earlier = [
+                at
+                for w in self._x.instance.sessions_of_topic.get(topic, ())
+                for s, at in self._x.at(w).items()
+                if self._start(w, s) < start
+            ]
+            if not earlier:
+                found[topic] = Poster.TRUE
+                continue
+            first = found[topic] = self._poster.literal()
+            for at in earlier:
+                self._poster.implies(first, -at - 1, None)
+        return found
+
+    @cached_property
+    def of_topic(self) -> dict[int, dict[int, int]]:
+        return {
+            topic: self._first_of(topic, sessions) for topic, sessions in self._x.instance.sessions_of_topic.items()
+        }
+
+    def _first_of(self, topic: int, sessions: Sequence[int]) -> dict[int, int]:
+        """By session of the topic that can be the first: the literal that it is."""
+        sessions = [w for w in sessions if self._x.at(w)]
+        fixed = self._x.instance.first_start.get(topic)
+        starts = {w: {s: self._start(w, s) for s in self._x.at(w)} for w in sessions}
+        found: dict[int, int] = {}
+        for w in sessions:
+            rivals = [other for other in sessions if other != w and not self._before(w, other, starts)]
+            if fixed is not None and min(starts[w].values()) > fixed:
+                continue
+            if any((rival, w) in self._x.candidates.before for rival in rivals):
+                continue
+            if not rivals and (fixed is None or max(starts[w].values()) <= fixed):
+                found[w] = self._x.held(w)
+                continue
+            first = found[w] = self._poster.literal()
+            self._poster.implies(first, self._x.held(w), None)
+            for s, at in self._x.at(w).items():
+                moment = starts[w][s]
+                if fixed is not None and moment > fixed:
+                    self._poster.some_of([-first - 1, -at - 1], None)
+                for rival in rivals:
+                    earlier = [self._x.at(rival)[t] for t, start in starts[rival].items() if start < moment]
+                    if earlier:
+                        self._poster.linear([(1, first), (1, at), *((1, other) for other in earlier)], None, 2, None)
+        return found
+
+    def _before(self, w: int, other: int, starts: dict[int, dict[int, int]]) -> bool:
+        """Surely no later than the other, and held if the other is."""
+        if (w, other) in self._x.candidates.before:
+            return True
+        return not self._x.instance.partial and max(starts[w].values()) <= min(starts[other].values())
+
+    def _start(self, w: int, s: int) -> int:
+        instance = self._x.instance
+        return int(instance.start[instance.interval_of[w, s]])

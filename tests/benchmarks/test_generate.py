@@ -1,0 +1,157 @@
+"""Every family on a village: two boroughs, eight workshops, and the plan it was built around."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from benchmarks.generate import main
+from benchmarks.generator import Instance, generate
+from benchmarks.generator.families import FAMILIES
+from benchmarks.generator.sizes import SIZES
+from scheduler import Infeasible, Limits, check, load, plan
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Problem
+from scheduler.files.plan_file import load_plan
+
+ROOT = Path(__file__).resolve().parents[2]
+VILLAGE: dict[str, Any] = {
+    "boroughs": 2,
+    "workshops": 8,
+    "organisations": 60,
+    "people": 120,
+    "rooms": 5,
+    "committees": 4,
+    "sittings": 10,
+    "coupling": 15,
+    "group_max": 11,
+    "internals": 3,
+}
+
+
+def village(family: str, seed: int = 1, **knobs: Any) -> Instance:
+    return generate("S", family, seed, **{**VILLAGE, **knobs})
+
+
+def broken(problem: Problem, planned: dict[str, Any]) -> list[tuple[str, str]]:
+    """(rule, who) of every violation."""
+    violations = check(problem, Plan.model_validate(planned)).violations
+    return [(because.rule, because.subjects[0].id) for because in violations]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_loads_and_holds_what_it_promises(family: str, tmp_path: Path) -> None:
+    instance = village(family)
+    instance.save(tmp_path / "problem.json", tmp_path / "plan.json")
+    problem = load(tmp_path / "problem.json")
+    assert load_plan(tmp_path / "plan.json") == Plan.model_validate(instance.planted)
+    assert len(problem.workshops) == 8
+    assert len(instance.planted["entries"]) == 8
+    if FAMILIES[family].twist is None:
+        assert instance.witness == instance.planted
+        assert broken(problem, instance.planted) == []
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_same_seed_gives_the_same_bytes_whatever_python_hashes(family: str, tmp_path: Path) -> None:
+    options = [f"--{name.replace('_', '-')}={value}" for name, value in VILLAGE.items()]
+    command = [sys.executable, "-m", "benchmarks.generate", "--size=S", f"--family={family}", "--seed=3", *options]
+    found = []
+    for hashing in ("1", "2"):
+        names = (f"{hashing}.json", f"{hashing}.plan.json")
+        files = [f"-o{tmp_path / names[0]}", f"--solution={tmp_path / names[1]}"]
+        environment = {**os.environ, "PYTHONHASHSEED": hashing}
+        subprocess.run([*command, *files], check=True, cwd=ROOT, env=environment)
+        found.append([(tmp_path / name).read_bytes() for name in names])
+    assert found[0] == found[1]
+    assert found[0][0] != (tmp_path / "1.plan.json").read_bytes()
+
+
+def test_another_seed_gives_another_instance() -> None:
+    assert village("baseline", 1).problem["people"] != village("baseline", 2).problem["people"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_an_infeasible_gap_is_no_fault_of_the_input_but_there_is_no_plan(seed: int, tmp_path: Path) -> None:
+    instance = village("infeasible_gap", seed)
+    instance.save(tmp_path / "problem.json")
+    problem = load(tmp_path / "problem.json")
+    assert instance.witness is None
+    assert isinstance(plan(problem, limits=Limits(seconds=20)), Infeasible)
+    reasons = broken(problem, instance.planted)
+    assert {rule for rule, _ in reasons} <= {"available", "committee-clash"}
+    assert len({who for _, who in reasons}) == 2, "only the two people who were taken apart"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_after_a_dropout_the_old_plan_fails_only_for_who_dropped_out_and_a_new_one_exists(seed: int) -> None:
+    instance = village("dropout", seed)
+    problem = Problem.model_validate(instance.problem)
+    reasons = broken(problem, instance.planted)
+    assert reasons
+    assert {rule for rule, _ in reasons} == {"available"}
+    assert len({who for _, who in reasons}) <= 2, "one delegate and one moderator"
+    assert instance.witness is not None
+    assert broken(problem, instance.witness) == []
+
+
+def test_ramadan_keeps_the_mosque_associations_away_in_the_evening() -> None:
+    problem = Problem.model_validate(village("q1_2027_be").problem)
+    evening = next(s for s in problem.dated_slots if str(s.day) == "2027-02-17" and s.kind == "evening")
+    interval = problem.interval(problem.workshops[0].id, evening.id)
+    assert interval is not None
+    members = [p for p in problem.people if problem.category_of(p.id) == "mosque_association"]
+    assert members
+    assert {p.availability.level(interval) for p in members} == {"impossible"}
+
+
+def test_scarce_moderators_serve_few_boroughs() -> None:
+    problem = Problem.model_validate(village("scarce_moderators").problem)
+    served = [sum(method.startswith("serves-") for method in m.methods) for m in problem.moderators]
+    assert max(served) <= 2
+    assert all(any(method.startswith("serves-") for method in w.methods) for w in problem.workshops)
+
+
+def test_nothing_leaks_by_order_or_number() -> None:
+    """In the order of the ids, planted dates go up and down like any others."""
+    instance = generate("M", "baseline", 1)
+    dates = [entry["slot"] for entry in instance.planted["entries"]]
+    assert dates != sorted(dates)
+    by_topic = [workshop["topic"] for workshop in instance.problem["workshops"] if "topic" in workshop]
+    changes = sum(a != b for a, b in pairwise(by_topic))
+    assert changes > len(by_topic) / 2, "the sessions of one series stand apart"
+
+
+def test_every_size_is_as_large_as_it_says() -> None:
+    xxl = SIZES["XXL"]
+    assert (xxl.boroughs, xxl.workshops, xxl.people, xxl.externals) == (200, 2_000, 30_000, 150)
+    problem = Problem.model_validate(generate("L", "baseline", 1).problem)
+    assert len(problem.workshops) == 36
+    assert len(problem.boroughs) == 9
+    assert all(sum(seat.places for seat in w.seats) >= 8 for w in problem.workshops)
+    assert len({series.topic for series in problem.series}) == len(problem.series), "each series has its own topic"
+
+
+def test_knobs_that_leave_no_room_are_refused(tmp_path: Path) -> None:
+    output = tmp_path / "problem.json"
+    done = CliRunner().invoke(main, ["--size=S", "--first-gap-days=90", "-o", str(output)])
+    assert done.exit_code == 1
+    assert "no plan can be planted" in done.output
+    assert not output.exists()
+
+
+def test_a_knob_is_an_option(tmp_path: Path) -> None:
+    output = tmp_path / "problem.json"
+    done = CliRunner().invoke(main, ["--size=S", "--workshops=4", "--saturdays", "-o", str(output)])
+    assert done.exit_code == 0, done.output
+    problem = json.loads(output.read_text(encoding="utf-8"))
+    assert len(problem["workshops"]) == 4
+    assert problem["rules"]["volunteers-evening"] == {"saturdays": True}
