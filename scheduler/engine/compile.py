@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import Literal
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from ..domain.calendar import instant
 from ..domain.fields import WEEKDAYS, minutes
-from ..domain.people import Availability, Moderator, Person
+from ..domain.people import Availability, AvailableWindow, Moderator, Person
 from ..domain.problem import Problem
 from .instance import Bools, Instance, Involved, SeatRow, index_of
 
@@ -114,21 +115,45 @@ class _Times:
                     self.end.append(round((interval.end - origin).total_seconds()) // 60)
                     self.local.append((interval.day, interval.start_min, interval.end_min))
                 self.interval_of[w, s] = known[key]
+        self._on_day: dict[dt.date, list[int]] = defaultdict(list)
+        self._at_same_time: dict[tuple[int, int, int], list[int]] = defaultdict(list)
+        for t, (day, start, end) in enumerate(self.local):
+            self._on_day[day].append(t)
+            self._at_same_time[day.weekday(), start, end].append(t)
+        self._days = sorted(self._on_day)
+        self._of_pattern: dict[tuple[AvailableWindow, ...], Bools] = {}
 
     def free(self, everyone: list[list[Availability]]) -> Bools:
         """Who is free when, as all of their roles. (rows of everyone, T) bool"""
         free: Bools = np.ones((len(everyone), len(self.local)), dtype=bool)
-        alike: dict[tuple[Availability, ...], list[int]] = defaultdict(list)
-        nothing = Availability()
         for row, roles in enumerate(everyone):
-            said = tuple(role for role in roles if role != nothing)
-            if said:
-                alike[said].append(row)
-        for roles_said, rows in alike.items():
-            free[rows] = [
-                all(role.level_between(*local) != "impossible" for role in roles_said) for local in self.local
-            ]
+            for role in roles:
+                if role.weekly or role.dates or role.busy:
+                    free[row] &= self._free(role)
         return free
+
+    def _free(self, role: Availability) -> Bools:
+        """(T,) bool. A weekly pattern is asked once for each weekday and time, dates only about their days."""
+        free = self._weekly(role.weekly).copy()
+        special = {day for entry in role.dates for day in self._days_between(entry.first, entry.last or entry.first)}
+        for busy in role.busy:
+            special.update(self._days_between(busy.start.date(), busy.end.date()))
+        for day in special:
+            for t in self._on_day[day]:
+                free[t] = role.level_between(*self.local[t]) != "impossible"
+        return free
+
+    def _weekly(self, pattern: tuple[AvailableWindow, ...]) -> Bools:
+        if pattern not in self._of_pattern:
+            free: Bools = np.ones(len(self.local), dtype=bool)
+            alone = Availability(weekly=pattern)
+            for alike in self._at_same_time.values():
+                free[alike] = alone.level_between(*self.local[alike[0]]) != "impossible"
+            self._of_pattern[pattern] = free
+        return self._of_pattern[pattern]
+
+    def _days_between(self, first: dt.date, last: dt.date) -> list[dt.date]:
+        return self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]
 
 
 def _agreed(human: Person | Moderator) -> Literal[True] | tuple[tuple[int, int, int], ...]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from .candidates import Candidates
 from .first_sessions import FirstSessions
-from .instance import Bools, Instance, Ints
+from .instance import Instance, Ints
 from .poster import Poster
 
 Role = tuple[int, int]
@@ -139,50 +139,51 @@ class Variables:
 
     def meet(self, a: int, b: int, pause_min: int) -> int:
         """A literal that is true if the two workshops overlap, each taken with the pause after it."""
-        start, end = self.instance.start, self.instance.end
+        start, end, interval_of = self.instance.start, self.instance.end, self.instance.interval_of
 
-        def clash(t: int, others: Ints) -> Bools:
-            found: Bools = (start[others] < end[t] + pause_min) & (start[t] < end[others] + pause_min)
-            return found
+        def groups() -> Iterator[list[int]]:
+            slots = np.array(list(self._at[b]), dtype=np.int64)
+            others = interval_of[b, slots]
+            for s, at in self._at[a].items():
+                t = interval_of[a, s]
+                clash = (start[others] < end[t] + pause_min) & (start[t] < end[others] + pause_min)
+                if clash.any():
+                    yield [at, *(self._at[b][other] for other in slots[clash].tolist())]
 
-        return self._together(("meet", pause_min), a, b, 1, clash)
+        return self._together(("meet", pause_min), a, b, 1, groups)
 
     def share(self, period: Literal["day", "week"], a: int, b: int) -> int:
         """A literal that is true if the two workshops lie on the same day, or in the same ISO week."""
         number = self.instance.slot_day if period == "day" else self.instance.slot_iso_week
-        of_interval = number[self.instance.interval_slot]
 
-        def same(t: int, others: Ints) -> Bools:
-            found: Bools = of_interval[others] == of_interval[t]
-            return found
+        def groups() -> Iterator[list[int]]:
+            of_a, of_b = self._by_number(a, number), self._by_number(b, number)
+            yield from (of_a[n] + of_b[n] for n in of_a if n in of_b)
 
-        return self._together(period, a, b, 1 if period == "day" else 7, same)
+        return self._together(period, a, b, 1 if period == "day" else 7, groups)
 
-    def _together(self, kind: Hashable, a: int, b: int, days: int, clash: Callable[[int, Ints], Bools]) -> int:
-        """FALSE where the two can never be together, as when they are known to be so many days apart.
+    def _by_number(self, w: int, number: Ints) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for s, at in self._at[w].items():
+            found[int(number[s])].append(at)
+        return found
+
+    def _together(self, kind: Hashable, a: int, b: int, days: int, groups: Callable[[], Iterator[list[int]]]) -> int:
+        """True if two literals of one of the groups are, one of each workshop; FALSE if the two can never be together,
+        as when they are known to be so many days apart.
 
         One literal for a pair of workshops, whoever they share, keeps the model several times smaller than one for
         each person, workshop and time.
         """
-        a, b = min(a, b), max(a, b)
-        if (kind, a, b) not in self._pairs:
+        key = (kind, min(a, b), max(a, b))
+        if key not in self._pairs:
             before = self.candidates.before
             apart = max(before.get((a, b), 0), before.get((b, a), 0)) >= days
-            self._pairs[kind, a, b] = self.FALSE if apart else self._new_pair(a, b, clash)
-        return self._pairs[kind, a, b]
-
-    def _new_pair(self, a: int, b: int, clash: Callable[[int, Ints], Bools]) -> int:
-        slots = np.array(list(self._at[b]), dtype=np.int64)
-        intervals = self.instance.interval_of[b, slots]
-        together = self.FALSE
-        for s, at in self._at[a].items():
-            clashing = slots[clash(int(self.instance.interval_of[a, s]), intervals)].tolist()
-            if clashing:
-                if together == self.FALSE:
-                    together = self._poster.literal()
-                terms = [(1, at), *((1, self._at[b][other]) for other in clashing), (-1, together)]
-                self._poster.linear(terms, None, 1, None)
-        return together
+            found = [] if apart else list(groups())
+            together = self._pairs[key] = self._poster.literal() if found else self.FALSE
+            for group in found:
+                self._poster.linear([*((1, at) for at in group), (-1, together)], None, 1, None)
+        return self._pairs[key]
 
     def cap_by_slot(self, w: int, seat: int) -> None:
         """No more people on the seat than could come in the slot chosen; implied, but it strengthens bounds."""
