@@ -1,0 +1,1 @@
+"""What the engine is measured against: the same problem, solved as a competent user would without it."""

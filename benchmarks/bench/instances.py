@@ -1,0 +1,60 @@
+"""The instances of a measurement: generated once into a folder, or files that are there already."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from ..machine import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """``size`` and ``family`` are the generator's; a given file has its stem as family and no seed."""
+
+    size: str
+    family: str
+    seed: int | None
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return "-".join(str(part) for part in (self.size, self.family, self.seed) if part is not None)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.path.read_bytes()).hexdigest()
+
+
+def generated(sizes: Iterable[str], families: Iterable[str], seeds: Iterable[int], folder: Path) -> Iterator[Instance]:
+    """Generate what is not in the folder yet, one after another, each in a process of its own.
+
+    So the measuring process stays small, and its memory is never counted as its child's.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for size, family, seed in product(sizes, families, seeds):
+        path = folder / f"{_generator()}-{size}-{family}-{seed}.json"
+        if not path.exists():
+            unfinished = path.with_suffix(".part")
+            command = [sys.executable, "-m", "benchmarks.generate", "--size", size, "--family", family]
+            subprocess.run([*command, "--seed", str(seed), "-o", str(unfinished)], check=True, cwd=ROOT)
+            unfinished.rename(path)
+        yield Instance(size, family, seed, path)
+
+
+def given(paths: Iterable[Path]) -> Iterator[Instance]:
+    for path in paths:
+        yield Instance("file", path.parent.name if path.stem == "problem" else path.stem, None, path.resolve())
+
+
+def _generator() -> str:
+    """Names the generator's code, so that a changed one does not find what the old one made."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "benchmarks" / "generator").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
