@@ -6,13 +6,15 @@ import textwrap
 from collections.abc import Sequence
 
 NARROW, WIDE = 40, 160
+UNBROKEN = "\u00a0"
+"""The space that keeps a number and its unit on one line."""
 
 
 def harmless(text: str) -> str:
     """The text with all that a terminal could obey written out: no label moves the cursor or turns words round."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else " " if c.isspace() else f"\\u{ord(c):04x}" for c in text)
+    return "".join(c if c.isprintable() or c == UNBROKEN else " " if c.isspace() else f"\\u{ord(c):04x}" for c in text)
 
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str | None = None) -> list[str]:

@@ -31,7 +31,7 @@ def test_all_that_a_coordinator_asks_is_there(problem: Problem, plan: Plan) -> N
     assert "[volunteers-evening]" in text[second:]
     assert "Intern, weil sonst:" in text[second:]
     assert "bis Sa 19.12.2026" in text[first:second], "the blackout begins on 20 December"
-    assert "Gewicht leerer Plätze: 6 – bewiesen (ein Lauf), 0,2 s" in text
+    assert "Gewicht leerer Plätze: 6 – bewiesen (ein Lauf), 0,2\u00a0s" in text
     assert "nicht bewiesen: besser als 2 geht nicht, Abstand höchstens 33 %" in " ".join(text.split())
 
 
