@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -40,10 +41,22 @@ def test_a_listener_that_fails_ends_the_search_with_its_own_error() -> None:
         plan(load(SMALL), on_progress=failing)
 
 
-def test_a_stop_before_the_start_is_undecided() -> None:
-    stop = threading.Event()
+def test_a_stop_before_the_start_ends_at_once() -> None:
+    """Whether the solver still stumbles over a plan is its affair; if it does, nobody may have proved it further."""
+    stop, told = threading.Event(), list[Progress]()
     stop.set()
-    assert isinstance(plan(load(TOWN), stop=stop), (Undecided, Solved))
+    outcome = plan(load(TOWN), on_progress=told.append, stop=stop)
+    assert isinstance(outcome, (Undecided, Solved))
+    assert isinstance(outcome, Undecided) or not outcome.proved
+    assert len({progress.tier for progress in told}) <= 2
+
+
+def test_searches_leave_nothing_behind() -> None:
+    """Solver and listener once held each other, and a whole model with them, for the life of the process."""
+    small = problem()
+    plan(small, on_progress=lambda progress: None)
+    gc.collect()
+    assert [kept for kept in gc.get_objects() if type(kept).__name__ == "_Run"] == []
 
 
 def test_a_stop_keeps_the_best_plan() -> None:

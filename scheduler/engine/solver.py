@@ -100,6 +100,7 @@ def solve(
         if run.is_alive():
             run.wrapper.stop_search()
             run.join()
+        run.release()
     if run.failures:
         raise run.failures[0]
     return _answer(run.responses[0], model, time.monotonic() - started)
@@ -132,6 +133,10 @@ class _Run(threading.Thread):
             self.responses.append(self.wrapper.solve(self._model))  # type: ignore[no-untyped-call]  # the stub lacks it
         except BaseException as failure:
             self.failures.append(failure)
+
+    def release(self) -> None:
+        """Let go of solver and model: the solver's callbacks hold this object where no collector sees it."""
+        del self.wrapper, self._model
 
     def _guard(self, told: Callable[..., None], *arguments: object) -> None:
         if self.failures:
