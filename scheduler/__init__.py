@@ -4,11 +4,11 @@
 >>> outcome = plan(load("quarter.yaml"), limits=Limits(seconds=60))
 """
 
-from .api import plan
+from .api import plan, prices
 from .check import Report, check
 from .domain.because import Because, Subject
 from .domain.limits import Limits, Progress
-from .domain.outcome import Infeasible, Outcome, Solved, StageResult, Tier, Undecided
+from .domain.outcome import Infeasible, Outcome, Price, Solved, StageResult, Tier, Undecided
 from .domain.plan import Entry, Plan, Seated
 from .domain.problem import Problem
 from .errors import EngineError, Fault, InputError, PlanError, PlanningError
@@ -30,6 +30,7 @@ __all__ = [
     "Plan",
     "PlanError",
     "PlanningError",
+    "Price",
     "Problem",
     "Progress",
     "Report",
@@ -46,4 +47,5 @@ __all__ = [
     "load",
     "load_plan",
     "plan",
+    "prices",
 ]

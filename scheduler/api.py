@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from .domain.limits import Limits, Progress
-from .domain.outcome import Outcome
+from .domain.outcome import Outcome, Price, Solved
 from .domain.problem import Problem
 from .rules.base import Rule
 from .rules.catalogue import RULES, configured
@@ -29,3 +29,19 @@ def plan(
     from .engine.whole import solve_whole
 
     return solve_whole(problem, configured(problem, rules), limits, on_progress, stop)
+
+
+def prices(
+    problem: Problem,
+    solved: Solved,
+    rules: Sequence[Rule] = RULES,
+    limits: Limits = DEFAULT_LIMITS,
+    stop: threading.Event | None = None,
+) -> tuple[Price, ...]:
+    """The price of each priority: what the tiers below it could gain without it.
+
+    Exact where every stage of ``solved`` is proved. ``limits`` hold for all prices together.
+    """
+    from .engine.prices import prices as priced
+
+    return tuple(priced(problem, configured(problem, rules), solved.score, limits, stop))

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .domain.because import Because
-from .domain.consistency import unknown_id
 from .domain.outcome import Score, Tier
 from .domain.plan import Entry, Plan
 from .domain.problem import Problem
+from .domain.references import unknown_id
 from .errors import Fault, PlanError
 from .rules.base import Rule, SoftRule
 from .rules.catalogue import RULES, configured, tiers

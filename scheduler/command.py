@@ -110,6 +110,7 @@ def _finite(ctx: click.Context, option: click.Parameter, value: float) -> float:
 @click.option("--gap", type=click.FloatRange(0, 1), callback=_finite, default=0.0, help="Share that is good enough.")
 @click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the search.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@click.option("--prices", is_flag=True, help="Also what each priority costs those below it; up to as long again.")
 @PARTIAL
 @LANGUAGE
 @AS_JSON
@@ -120,6 +121,7 @@ def plan_command(
     gap: float,
     workers: int,
     seed: int,
+    prices: bool,
     partial: bool,
     lang: str | None,
     as_json: bool,
@@ -130,7 +132,7 @@ def plan_command(
 
     loaded, labels = _load(problem, partial, lang)
     limits = Limits(seconds=seconds, gap=gap, workers=workers, seed=seed)
-    _exit(run_plan(loaded, labels, limits, output, as_json, say=_say, note=_note))
+    _exit(run_plan(loaded, labels, limits, output, as_json, prices, say=_say, note=_note))
 
 
 @cli.command("check")
@@ -191,15 +193,18 @@ def new_command(file: str) -> None:
     click.echo(f"{file}: try  rundertisch plan {file}", err=True)
 
 
+FORMS = click.Choice(["json", "csv", "ics", "report", "report-json"])
+
+
 @cli.command("export")
 @PROBLEM
 @PLAN
-@click.option("--to", "form", type=click.Choice(["json", "csv", "ics"]), required=True, help="Format.")
+@click.option("--to", "form", type=FORMS, required=True, help="Format; report: all reports, as text or as JSON.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File; default: the screen.")
 @click.option("--for", "audience", default="public", show_default=True, help="public, participant=ID or coordinator.")
 @LANGUAGE
 def export_command(problem: Path, plan: Path, form: str, output: Path | None, audience: str, lang: str | None) -> None:
-    """Pass a plan on. For the public: topic, time and place, and nobody's id."""
+    """Pass a plan or the reports on it on. For the public: topic, time and place, and nobody's id."""
     from .errors import InputError
     from .files.document import in_file
     from .files.export import exported, save
@@ -212,7 +217,8 @@ def export_command(problem: Path, plan: Path, form: str, output: Path | None, au
     except InputError as error:
         raise (error if all(fault.file for fault in error.faults) else in_file(plan, error.faults)) from None
     if violations:
-        click.echo(f"warning: the plan breaks {violations} rule(s); rundertisch check says which", err=True)
+        times = "once" if violations == 1 else f"{violations} times"
+        click.echo(f"warning: the plan breaks a rule {times}; rundertisch check says which", err=True)
     if output is None or str(output) == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -56,4 +56,11 @@ class PlanError(InputError):
 
 
 class EngineError(PlanningError):
-    """Always our bug: an invalid model, or a plan that the independent check refuses."""
+    """Always our bug: an invalid model, a plan that the independent check refuses, or verdicts that contradict.
+
+    ``model``: the model that shows it, in the solver's text format; empty if there is none.
+    """
+
+    def __init__(self, message: str, model: str = "") -> None:
+        self.model = model
+        super().__init__(message)

@@ -14,8 +14,9 @@ from . import api
 from .console import Interruption, Listener, Wording, interruptible, listener, text_width
 from .domain.fields import Language
 from .domain.limits import Limits, Progress
-from .domain.outcome import Infeasible, Outcome, Solved
+from .domain.outcome import Infeasible, Outcome, Price, Solved
 from .domain.problem import Problem
+from .errors import EngineError
 from .files.folder import Folder, file_stem, open_folder
 from .files.results import Run, write_results
 from .reports.documents import outcome_document, written
@@ -24,6 +25,8 @@ from .reports.outcome_text import outcome_text
 from .rules.catalogue import configured
 
 YES, NO, UNDECIDED = 0, 1, 3
+MODEL = "engine-error.txt"
+_SAVED: dict[Language, str] = {"de": "Das Modell dazu: {file}", "en": "The model that shows it: {file}"}
 _FOLDER: dict[Language, str] = {"de": "Arbeitsordner: {folder}", "en": "Working folder: {folder}"}
 
 
@@ -33,10 +36,14 @@ def run_plan(
     limits: Limits,
     output: Path | None,
     as_json: bool,
+    priced: bool,
     say: Callable[[str], None],
     note: Callable[[str], None],
 ) -> int:
-    """The exit code. ``output``: the working folder, else one named for the programme in the current folder."""
+    """The exit code. ``output``: the working folder, else one named for the programme in the current folder.
+
+    ``priced``: once there is a plan, find the price of each priority too, within the same time again.
+    """
     rules = configured(problem)
     folder = open_folder(output or f"{file_stem(problem.programme_id)}-plan")
     shown = listener(sys.stderr, Wording(problem, rules, labels.language))
@@ -44,19 +51,27 @@ def run_plan(
     with interruptible() as interruption:
         try:
             outcome = api.plan(problem, limits=limits, on_progress=_Keeping(folder, shown), stop=interruption.stop)
+            prices: tuple[Price, ...] = ()
+            if priced and isinstance(outcome, Solved):
+                prices = api.prices(problem, outcome, limits=limits, stop=interruption.stop)
+        except EngineError as error:
+            if error.model:
+                folder.write(MODEL, error.model)
+                note(_SAVED[labels.language].format(file=folder.path / MODEL))
+            raise
         finally:
             shown.close()
         interrupted = interruption.signal is not None
         run = Run(started, time.monotonic() - begun, _user(), limits, interrupted)
         cut_short = interrupted and not (isinstance(outcome, Solved) and outcome.proved)
-        text = outcome_text(problem, outcome, rules, labels, 80, cut_short)
+        text = outcome_text(problem, outcome, rules, labels, 80, cut_short, prices)
         try:
             write_results(folder, problem, outcome, run, rules, labels, text)
         finally:
             if as_json:
-                say(written(outcome_document(outcome, rules, labels, interrupted)))
+                say(written(outcome_document(outcome, rules, labels, interrupted, prices)))
             else:
-                say(outcome_text(problem, outcome, rules, labels, text_width(sys.stdout), cut_short))
+                say(outcome_text(problem, outcome, rules, labels, text_width(sys.stdout), cut_short, prices))
         note(_FOLDER[labels.language].format(folder=folder.path))
         return _code(outcome, interruption)
 

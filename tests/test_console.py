@@ -29,7 +29,7 @@ def test_the_line_fits_and_the_sentence_gives_way_first(width: int) -> None:
     line = WORDING.line(progress(2, "role-conflict", 3, 2), 58.4, width)
     assert len(line) <= width
     if width >= 60:
-        assert line.startswith("[3/5] ")
+        assert line.startswith("[3/12] ")
         assert line.endswith("bisher 3 · Schranke 2 · Abstand 33 % · noch 58 s")
     if width == 199:
         assert "Niemand moderiert in eigener Sache · " in line
@@ -46,19 +46,19 @@ def test_a_pipe_gets_one_line_for_every_stage_left_behind() -> None:
     for step in (
         progress(1, "full-table", None, 0),
         progress(1, "full-table", 7, 2),
-        progress(4, "early-involvement", 3, 3),
-        progress(4, "early-involvement", 9, 8, stage=1),
+        progress(5, "early-involvement", 3, 3),
+        progress(5, "early-involvement", 9, 8, stage=1),
         progress(0, "unheld", 1, 1),
     ):
         log(step)
     log.close()
     log.close()
     assert stream.getvalue().splitlines() == [
-        "[2/5] Alle Eingeladenen sitzen am Tisch: bisher 7, Schranke 2, nach 1,5 s",
-        "[5/5] Akteure werden so früh wie möglich beteiligt: bisher 3, Schranke 3, nach 1,5 s",
-        "[5/5] Akteure werden so früh wie möglich beteiligt: bisher 9, Schranke 8, nach 1,5 s",
+        "[2/12] Alle Eingeladenen sitzen am Tisch: bisher 7, Schranke 2, nach 1,5 s",
+        "[6/12] Akteure werden so früh wie möglich beteiligt: bisher 3, Schranke 3, nach 1,5 s",
+        "[6/12] Akteure werden so früh wie möglich beteiligt: bisher 9, Schranke 8, nach 1,5 s",
         "Es wird der größte Teilplan gesucht.",
-        "[1/5] Möglichst wenige Workshops fallen aus: bisher 1, Schranke 1, nach 1,5 s",
+        "[1/12] Möglichst wenige Workshops fallen aus: bisher 1, Schranke 1, nach 1,5 s",
     ]
 
 

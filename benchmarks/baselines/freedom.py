@@ -22,16 +22,29 @@ class Freedom:
         self.problem = problem
         self._evening = evening
         self._committees = committees
+        self._buffer = dt.timedelta(minutes=committees.buffer_min)
 
     def free(self, human: str, interval: Interval) -> bool:
         roles = self._roles[human]
         if any(role.availability.level(interval) == "impossible" for role in roles):
             return False
-        if any(start < interval.end and interval.start < end for start, end in self._sittings.get(human, ())):
-            return False
+        for start, end, borough in self.sittings.get(human, ()):
+            buffer = self._buffer if borough is None else dt.timedelta()
+            if start - buffer < interval.end and interval.start < end + buffer:
+                return False
         if roles[0].engagement != "volunteer" or roles[0].available_daytime is True:
             return True
         return self._friendly(roles[0], interval.day.weekday(), interval.start_min, interval.end_min)
+
+    def out_of_reach(self, human: str, interval: Interval) -> frozenset[str]:
+        """The boroughs to or from which the way does not fit between the interval and a sitting."""
+        found = set()
+        for start, end, place in self.sittings.get(human, ()):
+            for borough in self.problem.boroughs if place is not None else ():
+                way = dt.timedelta(minutes=self.problem.travel_min(place, borough.id))
+                if start - way < interval.end and interval.start < end + way:
+                    found.add(borough.id)
+        return frozenset(found)
 
     def _friendly(self, volunteer: Person | Moderator, weekday: int, start_min: int, end_min: int) -> bool:
         """Does the session lie inside the hours at which this volunteer can be expected?"""
@@ -59,10 +72,10 @@ class Freedom:
         return {human: tuple(roles) for human, roles in found.items()}
 
     @cached_property
-    def _sittings(self) -> Mapping[str, list[tuple[dt.datetime, dt.datetime]]]:
+    def sittings(self) -> Mapping[str, list[tuple[dt.datetime, dt.datetime, str | None]]]:
+        """Start, end and borough of every sitting, by member."""
         rule = self._committees
-        buffer = dt.timedelta(minutes=rule.buffer_min)
-        found: dict[str, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
+        found: dict[str, list[tuple[dt.datetime, dt.datetime, str | None]]] = defaultdict(list)
         for committee in self.problem.committees:
             for sitting in committee.sittings:
                 start = instant(sitting.start.date(), sitting.start.time(), self.problem.zone)
@@ -71,5 +84,5 @@ class Freedom:
                     end = instant(sitting.end.date(), sitting.end.time(), self.problem.zone)
                 for member in committee.members:
                     if not sitting.cancelled and member.on(sitting.start.date()):
-                        found[member.person].append((start - buffer, end + buffer))
+                        found[member.person].append((start, end, sitting.borough))
         return found

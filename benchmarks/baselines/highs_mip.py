@@ -102,16 +102,21 @@ def _staged(
     whole: Whole, highs: highspy.Highs, goals: Sequence[Stage], listener: Listener
 ) -> tuple[Status, list[StageState]]:
     states: list[StageState] = []
+    planned, last = False, max(n for n, goal in enumerate(goals) if goal.terms)
     for n, goal in enumerate(goals):
+        if not goal.terms:
+            states.append(StageState(goal.constant, goal.constant))
+            continue
         answers = Answers(_At(listener, n), Weighted((goal,), (1,)))
-        share = STAGE_SHARE if states and n < len(goals) - 1 else 1.0
+        share = STAGE_SHARE if planned and n < last else 1.0
         status = _minimise(whole, highs, goal.terms, goal.constant, answers, listener.seconds_left * share)
         answers.flush()
-        if status != "solved" and not states:
+        if status != "solved" and not planned:
             return status, []
         if answers.best is None:  # out of time: what is known stands in the plan
             break
         states += answers.states()
+        planned = True
         _hold(highs, goal, answers.best[0])
     return "solved", states
 

@@ -1,4 +1,7 @@
-"""The five soft tiers as linear sums, and one weighted sum of them that orders plans as the tiers do."""
+"""The upper soft tiers as linear sums, and one weighted sum of them that orders plans as the tiers do.
+
+What the rules below them say is left to chance.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scheduler.domain.workshop import Actor, Workshop
+from scheduler.rules.base import SoftRule
 
 from .whole import Term, Whole
+
+KNOWN = ("unheld", "full-table", "role-conflict", "respected-days", "prefer-external", "early-involvement")
+"""The rules that the baselines optimise."""
 
 LATE_JOINER = 2
 LARGEST = 2**60
@@ -73,7 +80,7 @@ def stages(whole: Whole) -> tuple[Stage, ...]:
     sums = _Sums(whole)
     found: list[Stage] = []
     for tier in whole.reading.tiers:
-        parts = [(weight, sums.of(rule.name)) for weight, rule in tier]
+        parts = [(weight, sums.of(rule)) for weight, rule in tier]
         if len(parts) == 1 and parts[0][0] == 1:
             found += parts[0][1]
             continue
@@ -97,14 +104,12 @@ class _Sums:
         starts = sorted({(slot.day, slot.start) for slot in self.problem.dated_slots})
         self._rank = {slot.id: starts.index((slot.day, slot.start)) for slot in self.problem.dated_slots}
 
-    def of(self, rule: str) -> list[Stage]:
-        return {
-            "unheld": self.unheld,
-            "full-table": self.full_table,
-            "role-conflict": self.role_conflict,
-            "prefer-external": self.prefer_external,
-            "early-involvement": self.early_involvement,
-        }[rule]()
+    def of(self, rule: SoftRule) -> list[Stage]:
+        """The rule's stages; empty sums, of which 0 is a bound, for a rule that is not known."""
+        if rule.name not in KNOWN:
+            return [Stage((), 0, 0)] * rule.n_stages
+        known: list[Stage] = getattr(self, rule.name.replace("-", "_"))()
+        return known
 
     def unheld(self) -> list[Stage]:
         weights = [(w.weight, self.whole.held[w.id]) for w in self.problem.workshops]
@@ -148,6 +153,14 @@ class _Sums:
                         self.add([(1, conflict), (-1, moderates), (-1, sits)], -1, None)
                     terms.append((3 - stake, conflict))
         return [Stage(tuple(terms), 0, 3 * self._moderations)]
+
+    def respected_days(self) -> list[Stage]:
+        by_workshop = [
+            [(cost, at) for slot, at in self.whole.at[w.id].items() if (cost := self.reading.disrespect(w, slot))]
+            for w in self.problem.workshops
+        ]
+        most = sum(max(terms)[0] for terms in by_workshop if terms)
+        return [Stage(tuple(term for terms in by_workshop for term in terms), 0, most)]
 
     def prefer_external(self) -> list[Stage]:
         internal = [

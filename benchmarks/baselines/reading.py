@@ -6,14 +6,13 @@ Independent of the engine: it reads the domain and the rules' parameters only. E
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from scheduler.domain.people import Moderator, Person
+from scheduler.domain.observance import Kept
 from scheduler.domain.problem import Problem
 from scheduler.domain.workshop import Seat, Workshop
 from scheduler.rules.base import Rule, SoftRule
@@ -30,6 +29,7 @@ from scheduler.rules.series_order import SeriesOrder
 from scheduler.rules.volunteers_evening import VolunteersEvening
 
 from .freedom import Freedom
+from .limits import Limits, agreed
 
 Chosen = TypeVar("Chosen", bound=Rule)
 
@@ -44,24 +44,18 @@ class Gap:
     most: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The most sessions of one human per day, week and horizon; None: no limit."""
-
-    day: int | None
-    week: int | None
-    horizon: int | None
-
-
 class Reading:
-    """What a problem allows. Raises InputError for bad parameters."""
+    """What a problem allows. Raises InputError for bad parameters, ValueError for what the baselines do not know."""
 
     def __init__(self, problem: Problem) -> None:
+        if problem.repeats:
+            raise ValueError("the baselines do not plan identical sessions (repeat)")
         self.problem = problem
         self.rules = configured(problem)
         self.tiers: tuple[tuple[tuple[int, SoftRule], ...], ...] = tiers(problem, self.rules)
         self._freedom = Freedom(problem, self.rule(VolunteersEvening), self.rule(CommitteeClash))
         self._free: dict[tuple[str, str, int], bool] = {}
+        self._far: dict[tuple[str, str, int], frozenset[str]] = {}
         self._room_free: dict[tuple[str, str, int], bool] = {}
 
     def rule(self, kind: type[Chosen]) -> Chosen:
@@ -84,6 +78,9 @@ class Reading:
     def week(self) -> Mapping[str, int]:
         """The week that early involvement counts, by slot."""
         return {slot.id: self.problem.horizon.week(slot.day) for slot in self.problem.dated_slots}
+
+    def duration(self, workshop: str, slot: str) -> int:
+        return self.problem.workshop_by_id[workshop].duration_in(self.problem.slot_by_id[slot].kind)
 
     def span(self, workshop: str, slot: str) -> tuple[int, int]:
         """Start and end of the session in minutes of real time since the horizon's first midnight (UTC)."""
@@ -111,6 +108,18 @@ class Reading:
     def moderators(self) -> Mapping[str, tuple[str, ...]]:
         """Who may moderate, by workshop; empty where nobody is asked for."""
         return {workshop.id: tuple(self._moderators(workshop)) for workshop in self.problem.workshops}
+
+    @cached_property
+    def able(self) -> Mapping[str, tuple[frozenset[str], ...]]:
+        """For each language and method that a workshop asks for, the moderators who have it."""
+        moderators = self.problem.moderators
+        return {
+            workshop.id: (
+                *(frozenset(m.id for m in moderators if language in m.languages) for language in workshop.languages),
+                *(frozenset(m.id for m in moderators if method in m.methods) for method in workshop.methods),
+            )
+            for workshop in self.problem.workshops
+        }
 
     @cached_property
     def rooms(self) -> Mapping[str, tuple[str, ...]]:
@@ -147,6 +156,7 @@ class Reading:
                 for slot in fit
                 if workshop.locked.slot in (None, slot.id)
                 and self.problem.interval(workshop.id, slot.id) is not None
+                and not any(kept.hard for kept in self._kept(workshop, slot.id))
                 and self._could_take_place(workshop, slot.id)
             ]
             for workshop in self.problem.workshops
@@ -156,16 +166,24 @@ class Reading:
 
     def free(self, human: str, workshop: str, slot: str) -> bool:
         """Can this human be at that workshop in that slot, as far as nothing else is planned?"""
-        duration = self.problem.workshop_by_id[workshop].duration_in(self.problem.slot_by_id[slot].kind)
-        key = (human, slot, duration)
+        key = (human, slot, self.duration(workshop, slot))
         if key not in self._free:
             interval = self.problem.interval(workshop, slot)
             self._free[key] = interval is not None and self._freedom.free(human, interval)
-        return self._free[key]
+        return self._free[key] and not self.boroughs[workshop] <= self.far(human, workshop, slot)
+
+    def far(self, human: str, workshop: str, slot: str) -> frozenset[str]:
+        """The boroughs that are too far from a sitting, for that human to come to the workshop in that slot."""
+        if human not in self._freedom.sittings:
+            return frozenset()
+        key = (human, slot, self.duration(workshop, slot))
+        if key not in self._far:
+            interval = self.problem.interval(workshop, slot)
+            self._far[key] = frozenset() if interval is None else self._freedom.out_of_reach(human, interval)
+        return self._far[key]
 
     def room_free(self, room: str, workshop: str, slot: str) -> bool:
-        duration = self.problem.workshop_by_id[workshop].duration_in(self.problem.slot_by_id[slot].kind)
-        key = (room, slot, duration)
+        key = (room, slot, self.duration(workshop, slot))
         if key not in self._room_free:
             interval = self.problem.interval(workshop, slot)
             availability = self.problem.room_by_id[room].availability
@@ -173,23 +191,14 @@ class Reading:
         return self._room_free[key]
 
     @cached_property
+    def boroughs(self) -> Mapping[str, frozenset[str | None]]:
+        """Where a workshop may take place: the boroughs of its rooms."""
+        room = self.problem.room_by_id
+        return {w: frozenset(room[id].borough for id in rooms) or frozenset([None]) for w, rooms in self.rooms.items()}
+
+    @cached_property
     def limits(self) -> Mapping[str, Limits]:
-        """What every human agreed to; somebody who is delegate and moderator has the lower limit of both."""
-        per_week = self.rule(LoadLimit).volunteers_per_week
-        roles: dict[str, list[Person | Moderator]] = defaultdict(list)
-        for person in self.problem.people:
-            roles[person.id].append(person)
-        for moderator in self.problem.moderators:
-            roles[self.problem.human(moderator.id)].append(moderator)
-        found = {}
-        for human, of_human in roles.items():
-            day = _lowest(role.load.per_day for role in of_human if isinstance(role, Moderator))
-            week = _lowest(role.load.per_week for role in of_human)
-            volunteer = any(role.engagement == "volunteer" and role.id == human for role in of_human)
-            if week is None and volunteer:
-                week = per_week
-            found[human] = Limits(day, week, _lowest(role.load.per_horizon for role in of_human))
-        return found
+        return agreed(self.problem, self.rule(LoadLimit).volunteers_per_week)
 
     # -- what costs ---------------------------------------------------------------------------------
 
@@ -197,6 +206,17 @@ class Reading:
         """Of an empty optional place."""
         organisation = self.problem.seat_organisation(seat)
         return seat.weight * (2 if organisation is not None and organisation.direct_contact else 1)
+
+    def fee(self, moderator: str, duration: int) -> int:
+        """Cents for a session of so many minutes."""
+        return self.problem.moderator_by_id[moderator].fee_cents(duration) or 0
+
+    def disrespect(self, workshop: Workshop, slot: str) -> int:
+        """What it costs to hold the workshop then: observances of those invited, and school holidays to avoid."""
+        problem = self.problem
+        avoid = problem.calendar.school_holidays == "avoid"
+        holiday = avoid and problem.slot_by_id[slot].day in problem.school_holidays
+        return int(holiday) + sum(kept.weight for kept in self._kept(workshop, slot) if not kept.hard)
 
     @property
     def missing_category(self) -> int:
@@ -220,6 +240,14 @@ class Reading:
 
     # -- inside -------------------------------------------------------------------------------------
 
+    def _kept(self, workshop: Workshop, slot: str) -> Iterator[Kept]:
+        """The observances that the workshop would overlap and that somebody invited keeps."""
+        interval = self.problem.interval(workshop.id, slot)
+        invited = {self.problem.seat_category(seat) for seat in workshop.seats}
+        for kept in self.problem.kept:
+            if interval is not None and not invited.isdisjoint(kept.categories) and kept.overlaps(interval):
+                yield kept
+
     def _surely_there(self, seat: Seat, organisation: str) -> bool:
         people = self.problem.eligible(seat)
         return seat.required and all(self.problem.person_by_id[p].organisation == organisation for p in people)
@@ -232,9 +260,9 @@ class Reading:
         for moderator in self.problem.moderators:
             if workshop.locked.moderators is not None and moderator.id not in workshop.locked.moderators:
                 continue
-            if not set(workshop.languages) <= set(moderator.languages):
-                continue
-            if not set(workshop.methods) <= set(moderator.methods) or self.problem.human(moderator.id) in named:
+            if workshop.moderators == 1 and not all(moderator.id in able for able in self.able[workshop.id]):
+                continue  # two may share what is asked for
+            if self.problem.human(moderator.id) in named:
                 continue
             if forbidden is None or self.stake(workshop, moderator.id) < forbidden:
                 yield moderator.id
@@ -273,7 +301,3 @@ class Reading:
                     kept = [slot for slot in left[workshop] if first <= self.day[slot] <= last]
                     changed = changed or len(kept) < len(left[workshop])
                     left[workshop] = kept
-
-
-def _lowest(limits: Iterator[int | None]) -> int | None:
-    return min((limit for limit in limits if limit is not None), default=None)

@@ -7,7 +7,8 @@ agreed loads are left to the solver's own means (`apart` and `within_load` of it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from itertools import combinations
 from typing import Protocol
 
 from scheduler.domain.plan import Entry, Plan, Seated
@@ -52,6 +53,8 @@ class Whole:
             self._seat(workshop)
         self._availability()
         self._series()
+        self._ways()
+        self._budget()
 
     def boolean(self) -> int:
         return self.solver.integer(0, 1)
@@ -59,6 +62,11 @@ class Whole:
     def times(self, workshop: str, number: Callable[[str], int], sign: int = 1) -> list[Term]:
         """The terms of a number that hangs on the workshop's slot, such as its day."""
         return [(sign * number(slot), at) for slot, at in self.at[workshop].items() if number(slot)]
+
+    def rooms_in(self, workshop: str, boroughs: Collection[str | None]) -> list[int]:
+        """The variables of the rooms there."""
+        room_by_id = self.reading.problem.room_by_id
+        return [used for room, used in self.room[workshop].items() if room_by_id[room].borough in boroughs]
 
     def colleagues(self, workshop: Workshop, moderator: str) -> list[int]:
         """The variables of everyone of the moderator's organisation who may sit there."""
@@ -137,6 +145,9 @@ class Whole:
         if problem.rooms:
             self._count(self.room[id], id, 1)
         self._count(self.moderates[id], id, problem.asked_moderators(workshop))
+        for able in self.reading.able[id] if problem.asked_moderators(workshop) > 1 else ():
+            chosen = [(1, moderates) for moderator, moderates in self.moderates[id].items() if moderator in able]
+            self.solver.add([*chosen, (-1, self.held[id])], 0, None)
         for before in problem.predecessors[id]:
             self.solver.add([(1, self.held[before]), (-1, self.held[id])], 0, None)
 
@@ -172,6 +183,11 @@ class Whole:
             for workshop, roles in of_human.items():
                 away = [at for slot, at in self.at[workshop].items() if not self.reading.free(human, workshop, slot)]
                 self._at_most_one([*roles, *away])
+                for slot, at in self.at[workshop].items():
+                    far = self.reading.far(human, workshop, slot)
+                    if far & self.reading.boroughs[workshop] and at not in away:
+                        terms = [(1, variable) for variable in (at, *roles, *self.rooms_in(workshop, far))]
+                        self.solver.add(terms, None, 2)
         for workshop, rooms in self.room.items():
             for room, used in rooms.items():
                 slots = self.at[workshop].items()
@@ -187,3 +203,83 @@ class Whole:
             self.solver.add([*apart, (-slack, self.held[gap.later])], gap.least - slack, None)
             if gap.most is not None:
                 self.solver.add(apart, None, gap.most)
+
+    def _ways(self) -> None:
+        """Between two sessions in two boroughs there is time for the way, for whoever may be at both."""
+        ways = _Ways(self)
+        for human, of_human in self.roles.items() if self.reading.problem.travel else ():
+            limits = self.reading.limits[human]
+            if 1 not in (limits.day, limits.week):
+                for (a, here), (b, there) in combinations(of_human.items(), 2):
+                    hasty = ways.hasty(a, b)
+                    if hasty is not None:
+                        self.solver.add([(1, variable) for variable in (*here, *there, hasty)], None, 2)
+
+    def _budget(self) -> None:
+        """Fees, which hang on the length of the session, and rents."""
+        budget, workshops = self.reading.problem.budget, self.reading.problem.workshops
+        capped = budget.total_cents is not None or bool(budget.topic_cents)
+        cents = {w.id: self._cents(w) for w in workshops} if capped else {}
+        if budget.total_cents is not None:
+            self.solver.add([term for terms in cents.values() for term in terms], None, budget.total_cents)
+        for topic, cap in budget.topic_cents.items():
+            self.solver.add([term for w in workshops if w.topic == topic for term in cents[w.id]], None, cap)
+
+    def _cents(self, workshop: Workshop) -> list[Term]:
+        id, reading = workshop.id, self.reading
+        terms = [(reading.problem.room_by_id[room].rent_cents, used) for room, used in self.room[id].items()]
+        at: dict[int, list[int]] = defaultdict(list)
+        for slot, variable in self.at[id].items():
+            at[reading.duration(id, slot)].append(variable)
+        for moderator, moderates in self.moderates[id].items():
+            fees = {duration: reading.fee(moderator, duration) for duration in at}
+            least = min(fees.values(), default=0)
+            terms.append((least, moderates))
+            for duration, fee in fees.items():
+                if fee > least:
+                    more = self.boolean()
+                    self.solver.add(
+                        [(1, more), (-1, moderates), *((-1, variable) for variable in at[duration])], -1, None
+                    )
+                    terms.append((fee - least, more))
+        return terms
+
+
+class _Ways:
+    """Variables for "these two sessions are too close for the way between them", made when asked for."""
+
+    def __init__(self, whole: Whole) -> None:
+        self._whole, self._problem = whole, whole.reading.problem
+        self._known: dict[tuple[str, str], int | None] = {}
+        self._on_day: dict[str, dict[int, list[tuple[int, int, int]]]] = {}
+        for w, at in whole.at.items():
+            self._on_day[w] = defaultdict(list)
+            for slot, variable in at.items():
+                self._on_day[w][whole.reading.day[slot]].append((*whole.reading.span(w, slot), variable))
+
+    def hasty(self, a: str, b: str) -> int | None:
+        """None: they never are."""
+        if (a, b) not in self._known:
+            rows = self._rows(a, b)
+            self._known[a, b] = hasty = self._whole.boolean() if rows else None
+            for variables in rows:  # two slots, and two rooms
+                self._whole.solver.add([*((1, variable) for variable in variables), (-1, hasty or 0)], None, 3)
+        return self._known[a, b]
+
+    def _rows(self, a: str, b: str) -> list[list[int]]:
+        """Variables of which no four can be true in plans where there is time for the way."""
+        rows = []
+        for here in sorted(filter(None, self._whole.reading.boroughs[a])):
+            way = {there: self._problem.travel_min(here, there) for there in self._whole.reading.boroughs[b]}
+            for day, times in self._on_day[a].items():
+                for start, end, at in times:
+                    close: dict[frozenset[str | None], list[int]] = defaultdict(list)
+                    for from_, until, other in self._on_day[b].get(day, ()):
+                        gap = max(from_ - end, start - until)
+                        far = frozenset(there for there, minutes in way.items() if 0 <= gap < minutes)
+                        if far:
+                            close[far].append(other)
+                    for far, others in close.items():
+                        rooms = (*self._whole.rooms_in(a, [here]), *self._whole.rooms_in(b, far))
+                        rows.append([at, *others, *rooms])
+        return rows

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from .summary import Record, all_proved, best_of_groups, by_kind, has_plan, middle
+from .summary import LEADING, Record, all_proved, best_of_groups, by_kind, has_plan, middle
 from .svg import Chart, Line, page
 
 COLOURS = {"engine": "#0b5fa5", "cpsat": "#c2410c", "highs": "#7c3aed", "greedy": "#4d7c0f"}
@@ -35,13 +35,13 @@ def _over_time(records: Sequence[Record]) -> Iterator[tuple[str, str]]:
 
 
 def over_time(name: str, groups: Mapping[str, Record]) -> str:
-    """A chart for each stage that is not 0 throughout: the best plan so far (solid) and the bound (dashed)."""
+    """A chart for each leading stage that is not 0 throughout: the best plan so far (solid) and the bound (dashed)."""
     solved = {group: record for group, record in groups.items() if has_plan(record)}
     tiers = next(iter(solved.values()))["tiers"]
     stages = [f"{tier} {k + 1}" if len(of) > 1 else tier for tier, of in tiers.items() for k in range(len(of))]
     end = max(record["seconds"] for record in groups.values())
     charts = []
-    for n, stage in enumerate(stages):
+    for n, stage in enumerate(stages[:LEADING]):
         lines = [line for group, record in solved.items() for line in _stage_lines(record, n, COLOURS[group], end)]
         if any(y for line in lines for _, y in line.points):
             charts.append(Chart(stage, "seconds", "value", x_range=(0, end), lines=lines))

@@ -12,6 +12,11 @@ from .solvers import GROUPS, group_of
 
 Record = dict[str, Any]
 SIZES = ("S", "M", "L", "XL", "XXL")
+LEADING = 7
+"""The stages that tables and plots show: those of the first six tiers, which the baselines know too.
+
+Scores are compared by all of their stages.
+"""
 
 
 def has_plan(record: Record) -> bool:
@@ -65,6 +70,14 @@ def reached(record: Record, score: Sequence[int]) -> float | None:
 def all_proved(record: Record) -> float | None:
     """Seconds in all, if every stage was proved."""
     return record["seconds"] if has_plan(record) and record["proved"] == len(record["score"]) else None
+
+
+def leading_proved(record: Record) -> float | None:
+    """Seconds until the leading stages were proved: until the next one was worked on, or the end."""
+    if not has_plan(record) or record["proved"] < min(LEADING, len(record["score"])):
+        return None
+    later = (seconds for seconds, stage, _, _ in record["trace"] if stage >= LEADING)
+    return float(next(later, record["seconds"]))
 
 
 def empty_share(record: Record) -> float | None:

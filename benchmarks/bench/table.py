@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from .summary import Record, all_proved, best_of_groups, by_kind, empty_share, has_plan, middle, middle_score, reached
+from .summary import (
+    LEADING,
+    Record,
+    all_proved,
+    best_of_groups,
+    by_kind,
+    empty_share,
+    has_plan,
+    leading_proved,
+    middle,
+    middle_score,
+    reached,
+)
 
 HEAD = (
     "size",
@@ -13,6 +25,7 @@ HEAD = (
     "solver",
     "plans",
     "first plan s",
+    f"first {LEADING} proved s",
     "all proved s",
     "in all s",
     "stages proved",
@@ -67,15 +80,22 @@ def _numbers(runs: Sequence[Record], pairs: Sequence[tuple[Record, Record]] | No
     return [
         _plans(runs),
         _say(middle(runs, lambda run: run["first_plan"]), 1),
+        _say(middle(runs, leading_proved), 1),
         _say(middle(runs, all_proved), 1),
         _say(middle(runs, lambda run: run["seconds"]), 1),
         f"{_say(middle(solved, lambda run: run['proved']), 0)} of {stages}" if solved else "–",
-        "–" if score is None else " / ".join(_say(value, 1) for value in score),
+        "–" if score is None else _stages(score),
         _percent(middle(solved, empty_share)),
         _say(as_good, 1) if pairs is not None else "",
         _say(middle(runs, lambda run: run["peak_mb"]), 0),
         *(_say(middle(runs, partial(_size, name)), 0) for name in ("variables", "constraints")),
     ]
+
+
+def _stages(score: Sequence[float]) -> str:
+    """The leading ones, and how many more there are."""
+    shown = " / ".join(_say(value, 1) for value in score[:LEADING])
+    return f"{shown} (+ {len(score) - LEADING})" if len(score) > LEADING else shown
 
 
 def _size(name: str, run: Record) -> float | None:

@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scheduler.domain.calendar import Horizon
+from scheduler.domain.calendar import Horizon, Slot
 from scheduler.domain.fields import WEEKDAYS, minutes
+from scheduler.domain.holidays import school_holidays
+from scheduler.domain.people import Category
 from scheduler.domain.problem import Problem
 from scheduler.rules.notice import Notice
 from scheduler.rules.open_days import OpenDays
@@ -17,12 +19,16 @@ from .sizes import Knobs
 Part = Literal["morning", "afternoon", "evening", "saturday"]
 PARTS: dict[Part, tuple[str, str]] = {
     "morning": ("09:00", "12:30"),
-    "afternoon": ("14:00", "17:30"),
+    "afternoon": ("13:30", "17:00"),
     "evening": ("17:00", "21:00"),
     "saturday": ("10:00", "14:00"),
 }
-"""The part of the day each slot lies in, with its start and latest end."""
+"""The part of the day each slot lies in, with its start and latest end.
 
+An afternoon ends when the evening begins, so that the way from one borough to another counts.
+"""
+
+FEASTS = ("eid-al-adha", "eid-al-fitr")
 DAY_MIN = 210
 EVENING_MIN = (120, 150)
 
@@ -37,6 +43,8 @@ class Time:
     week: int
     part: Part
     start: int
+    shut: frozenset[Category] = frozenset()
+    """The categories that cannot be invited then, as a hard observance of theirs overlaps the slot."""
 
     def end(self, evening_min: int) -> int:
         """Minutes since midnight at which a session of that evening length ends."""
@@ -51,11 +59,15 @@ def frame(knobs: Knobs, programme_id: str) -> dict[str, Any]:
     if knobs.saturdays:
         weekly.append(_weekly(["sat"], "saturday"))
         rules["volunteers-evening"] = {"saturdays": True}
-    calendar: dict[str, Any] = {"school_holidays": "closed"}
-    first = Horizon.model_validate({"quarter": knobs.quarter}).first
+    calendar: dict[str, Any] = {"school_holidays": knobs.school_holidays}
+    horizon = Horizon.model_validate({"quarter": knobs.quarter})
+    first = horizon.first
+    if knobs.recess_weeks:
+        calendar["closed_days"] = [str(day) for day in _recess(knobs, horizon)]
     if first.month == 1:
         pause = {"first": f"{first.year - 1}-12-21", "last": f"{first.year}-01-06", "label": "Weihnachtspause"}
         calendar["invitation_blackouts"] = [pause]
+    observances = [{"id": id, "hard": True} for id in FEASTS] if knobs.hard_feasts else []
     return {
         "schema_version": 1,
         "programme_id": programme_id,
@@ -64,8 +76,17 @@ def frame(knobs: Knobs, programme_id: str) -> dict[str, Any]:
         "planning_date": str(first - dt.timedelta(days=knobs.lead_days)),
         "calendar": calendar,
         "slots": {"weekly": weekly},
+        **({"observances": observances} if observances else {}),
         "rules": rules,
     }
+
+
+def _recess(knobs: Knobs, horizon: Horizon) -> list[dt.date]:
+    free = [day for day in sorted(school_holidays(knobs.land, horizon.first.year)) if day in horizon]
+    middle = free[len(free) // 2]
+    monday = middle - dt.timedelta(days=middle.weekday(), weeks=knobs.recess_weeks // 2)
+    days = (monday + dt.timedelta(days=n) for n in range(7 * knobs.recess_weeks))
+    return [day for day in days if day.weekday() < 5]
 
 
 def _weekly(weekdays: list[Any], part: Part) -> dict[str, Any]:
@@ -86,11 +107,18 @@ def times(frame: dict[str, Any]) -> list[Time]:
             slot.day.isocalendar().year * 100 + slot.day.isocalendar().week,
             "saturday" if slot.kind == "saturday" else starts[minutes(slot.start)],
             minutes(slot.start),
+            _shut(problem, slot),
         )
         for slot in problem.dated_slots
         if OpenDays.why_closed(problem, slot.day) is None
         and Notice().invite_by(problem, slot.day) >= problem.planning_date
     ]
+
+
+def _shut(problem: Problem, slot: Slot) -> frozenset[Category]:
+    start, end = minutes(slot.start), minutes(slot.latest_end)
+    hard = [kept.categories for kept in problem.kept if kept.hard and kept.meets(slot.day, start, end)]
+    return frozenset[Category]().union(*hard)
 
 
 def _minutes(clock: str) -> int:

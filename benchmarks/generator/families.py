@@ -27,20 +27,30 @@ def _scarce_moderators(knobs: Knobs) -> Knobs:
 
 
 def _q1_2027_be(knobs: Knobs) -> Knobs:
-    """Christmas before, Ramadan in the middle, Easter holidays at the end; Saturdays are the compromise.
+    """Christmas before, Ramadan in the middle, holidays before and after it; Saturdays are the compromise.
 
-    Observances are not in the schema yet. What can be said today: the delegates of mosque associations are away on
-    the evenings of Ramadan and on the feast, as plain dates without a reason, and more workshops invite them.
-    Observances, which belong to the workshops that invite and never to a person, will replace this.
+    Most workshops invite a mosque association, so nearly every evening of five weeks has its price, and the feast is
+    out of the question. School holidays are avoided, not closed: with a week of February and the end of March gone as
+    well, a town would rather meet in the holidays than not at all, and has to weigh the one against the other.
     """
     return replace(
-        knobs, land="BE", quarter="2027-Q1", lead_days=31, saturdays=True, ramadan=True, mosques=max(10, knobs.mosques)
+        knobs,
+        land="BE",
+        quarter="2027-Q1",
+        lead_days=31,
+        saturdays=True,
+        hard_feasts=True,
+        mosques=max(10, knobs.mosques),
     )
 
 
 def _q3_summer(knobs: Knobs) -> Knobs:
-    """Six and a half weeks of summer holidays: about 30 evenings are left, in two heaps."""
-    return replace(knobs, quarter="2027-Q3")
+    """Six and a half weeks of summer holidays: about 30 evenings are left, in two heaps.
+
+    In the four weeks of the recess councils, offices and associations pause, and nothing takes place; in the weeks
+    before and after it, in which many are back or not yet gone, a workshop is possible, but better avoided.
+    """
+    return replace(knobs, quarter="2027-Q3", recess_weeks=4)
 
 
 def _one_external(knobs: Knobs) -> Knobs:

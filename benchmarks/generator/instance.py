@@ -8,12 +8,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from . import days, programme, town, write
+from . import days, money, programme, town, write
 from .families import FAMILIES
 from .planted import NotPlantedError, Planter
 from .sizes import SIZES, Knobs
-from .twists import Swap
-from .world import Delegate, Moderator, World
+from .world import World
 from .write import Json, Writer
 
 ATTEMPTS = 20
@@ -50,7 +49,7 @@ def generate(size: str, family: str, seed: int, **turned: Any) -> Instance:
 def _generate(knobs: Knobs, family: str, programme_id: str, rng: Random) -> Instance:
     frame = days.frame(knobs, programme_id)
     times = days.times(frame)
-    world = World(times, town.organisations(knobs, rng, times))
+    world = World(times, town.travel(knobs, rng), town.organisations(knobs, rng, times))
     world.rooms = town.rooms(knobs, rng, times)
     world.committees = town.committees(knobs, rng, times, world.organisations)
     programme.programme(knobs, rng, world)
@@ -59,16 +58,11 @@ def _generate(knobs: Knobs, family: str, programme_id: str, rng: Random) -> Inst
     done = None if twist is None else twist(knobs, rng, world)
     writer = Writer(world, knobs.boroughs, rng)
     problem, planted = writer.problem(frame), writer.plan(programme_id)
-    if done is None:
-        return Instance(problem, planted, planted)
-    for swap in done.swaps:
-        _swap(swap)
-    return Instance(problem, planted, writer.plan(programme_id) if done.possible else None)
-
-
-def _swap(swap: Swap) -> None:
-    if isinstance(swap.instead, Moderator):
-        swap.meeting.moderator = swap.instead
-    elif isinstance(swap.instead, Delegate) and swap.chair is not None:
-        old = next(p for p in swap.chair.seated if p.organisation is swap.instead.organisation)
-        swap.chair.seated = [swap.instead if p is old else p for p in swap.chair.seated]
+    budgets = [money.budget(knobs, writer)]
+    for swap in () if done is None else done.swaps:
+        swap.make()
+    budgets.append(money.budget(knobs, writer))
+    budget = money.larger(*budgets)
+    if budget:
+        problem["budget"] = budget
+    return Instance(problem, planted, writer.plan(programme_id) if done is None or done.possible else None)

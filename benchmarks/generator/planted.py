@@ -106,33 +106,34 @@ class Planter:
         sample = self.rng.sample(pool, min(len(pool), SAMPLE * (4 if generous else 1)))
         ranked = sorted(sample, key=lambda t: -self._can_come(meeting, invited, t))
         for time in ranked:
-            moderator = self._moderator(meeting, time, generous)
+            moderators = self._moderators(meeting, time, generous)
             rooms = self._rooms(meeting, time)
-            if moderator is None or not rooms:
+            if len(moderators) < meeting.asked or not rooms:
                 continue
-            meeting.time, meeting.moderator = time, moderator
-            most = max(room.capacity for room in rooms) - 1 - (NEWCOMERS if meeting.later else 0)
+            meeting.time, meeting.moderators = time, moderators
+            most = max(room.capacity for room in rooms) - meeting.asked - (NEWCOMERS if meeting.later else 0)
             if not self.seating.seat(meeting, invited, most):
-                meeting.time = meeting.moderator = None
+                meeting.time, meeting.moderators = None, []
                 continue
-            moderator.uses.append(meeting)
+            for moderator in moderators:
+                moderator.uses.append(meeting)
             self._finish(meeting, rooms)
             done.append(meeting)
             return True
         return False
 
     def _finish(self, meeting: Meeting, rooms: Sequence[Room]) -> None:
-        needed = meeting.places + 1 + (NEWCOMERS if meeting.later else 0)
+        needed = meeting.places + meeting.asked + (NEWCOMERS if meeting.later else 0)
         room = min((r for r in rooms if r.capacity >= needed), key=lambda r: r.capacity)
         room.uses.append(meeting)
         meeting.room = room
         percent = self.rng.randrange
         meeting.bound = self.knobs.boroughs > 1 and percent(100) < self.knobs.borough_bound
         meeting.needs = tuple(f for f in room.features if percent(100) < 35)
-        moderator = meeting.moderator
-        assert moderator is not None
-        meeting.languages = tuple(x for x in moderator.languages if percent(100) < 12)
-        meeting.methods = tuple(x for x in moderator.methods if percent(100) < 20)
+        languages = sorted({language for moderator in meeting.moderators for language in moderator.languages})
+        methods = sorted({method for moderator in meeting.moderators for method in moderator.methods})
+        meeting.languages = tuple(language for language in languages if percent(100) < 12)
+        meeting.methods = tuple(method for method in methods if percent(100) < 20)
         meeting.locked = ()
         if percent(100) < self.knobs.announced:
             meeting.locked = ("slot", "room") if percent(100) < 40 else ("slot",)
@@ -140,16 +141,16 @@ class Planter:
     def _take_back(self, meeting: Meeting) -> None:
         if meeting.room is not None:
             meeting.room.uses.remove(meeting)
-        if meeting.moderator is not None:
-            meeting.moderator.uses.remove(meeting)
+        for moderator in meeting.moderators:
+            moderator.uses.remove(meeting)
         self.seating.clear(meeting)
-        meeting.time = meeting.room = meeting.moderator = None
+        meeting.time, meeting.room, meeting.moderators = None, None, []
 
     def _can_come(self, meeting: Meeting, invited: Sequence[Organisation], time: Time) -> int:
         coming = 0
         for organisation in invited:
             for person in organisation.people:
-                if fits(person, time, meeting.evening_min):
+                if fits(person, time, meeting, self.world.travel):
                     coming += 1
                     break
         return coming
@@ -164,8 +165,8 @@ class Planter:
             and not any(meets(use, time, end, CHANGEOVER_MIN) for use in room.uses)
         ]
 
-    def _moderator(self, meeting: Meeting, time: Time, generous: bool) -> Moderator | None:
-        """The free one with the least stake, externals first; if need be one who agrees to one session more."""
+    def _moderators(self, meeting: Meeting, time: Time, generous: bool) -> list[Moderator]:
+        """The free ones with the least stake, externals first; if need be some who agree to one session more."""
         end = time.end(meeting.evening_min)
         free: list[tuple[int, float, float, Moderator]] = []
         tired: list[Moderator] = []
@@ -180,13 +181,14 @@ class Planter:
             else:
                 order = (stake_of(meeting, moderator), len(uses) / moderator.per_horizon, self.rng.random())
                 free.append((*order, moderator))
-        if free:
-            return min(free, key=lambda entry: entry[:3])[3]
-        if generous and tired:
-            moderator = self.rng.choice(tired)
-            moderator.per_horizon += 1
-            return moderator
-        return None
+        found = [moderator for *_, moderator in sorted(free, key=lambda entry: entry[:3])][: meeting.asked]
+        short = meeting.asked - len(found)
+        if generous and 0 < short <= len(tired):
+            more = self.rng.sample(tired, short)
+            for moderator in more:
+                moderator.per_horizon += 1
+            found += more
+        return found
 
 
 def stake_of(meeting: Meeting, moderator: Moderator) -> int:

@@ -37,7 +37,24 @@ def programme(knobs: Knobs, rng: Random, world: World) -> None:
     for home in range(knobs.boroughs):
         count = knobs.workshops // knobs.boroughs + (home < knobs.workshops % knobs.boroughs)
         _borough(knobs, rng, world, home, count, by_home[home])
+    for meeting in [*world.kickoffs, *(m for s in world.series if not _opened(world, s) for m in s.steps[0])]:
+        meeting.asked = 2 if rng.randrange(100) < knobs.two_moderators else 1
     world.moderators = _moderators(knobs, rng, world, by_home)
+    _committee_topics(knobs, world)
+
+
+def _opened(world: World, series: Series) -> bool:
+    return any(series is other for kickoff in world.kickoffs for other in kickoff.opens)
+
+
+def _committee_topics(knobs: Knobs, world: World) -> None:
+    """The committees of a borough take its topics in turn; the one after the last topic has none."""
+    own: list[list[Topic]] = [[] for _ in range(knobs.boroughs)]
+    for topic in world.topics:
+        own[topic.home].append(topic)
+    for n, committee in enumerate(world.committees):
+        topics, turn = own[committee.home], n // knobs.boroughs
+        committee.topics = topics[turn % (len(topics) + 1) :][:1]
 
 
 def _borough(
@@ -51,6 +68,7 @@ def _borough(
     for n, length in enumerate(_lengths(rng, count - kickoff)):
         name = fields[n % len(fields)]
         topic = Topic(home, name, [rng.choice(offices)], rng.sample(others, min(2, len(others))))
+        topic.capped = rng.randrange(100) < knobs.topic_budgets
         world.topics.append(topic)
         found.append(Series(topic, _steps(knobs, rng, topic, length)))
     if kickoff:
@@ -91,7 +109,7 @@ def _likes(rng: Random, percent: int) -> str:
 
 def _moderators(knobs: Knobs, rng: Random, world: World, by_home: Sequence[Sequence[Organisation]]) -> list[Moderator]:
     found: list[Moderator] = []
-    sessions = knobs.workshops * knobs.moderator_slack
+    sessions = sum(meeting.asked for meeting in world.meetings) * knobs.moderator_slack
     load = _share(sessions * (100 - knobs.external_share) // 10_000, knobs.internals)
     boroughs = [n % knobs.boroughs for n in range(knobs.internals)]
     rng.shuffle(boroughs)
@@ -114,7 +132,14 @@ def _moderators(knobs: Knobs, rng: Random, world: World, by_home: Sequence[Seque
             else None
         )
         found.append(_moderator(rng, None, None, serves, _hours(knobs, rng, world.times, False), most))
+        found[-1].fees = _fees(knobs, rng)
     return found
+
+
+def _fees(knobs: Knobs, rng: Random) -> dict[int, int]:
+    """Cents for a session of up to so many minutes."""
+    evening = round(knobs.fee_euros * rng.randint(67, 133) / 1_000) * 1_000
+    return {180: evening, 360: round(evening * 1.75 / 1_000) * 1_000} if knobs.fee_euros else {}
 
 
 def _share(sessions: int, count: int) -> list[int]:

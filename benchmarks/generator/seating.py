@@ -10,22 +10,24 @@ from .sizes import Knobs
 from .world import Chair, Delegate, Meeting, Organisation, Series, World, meets
 
 
-def fits(person: Delegate, time: Time, evening_min: int) -> bool:
-    """Could the person, as far as hours, days and committees go, sit at a table then?"""
+def fits(person: Delegate, time: Time, meeting: Meeting, travel: list[list[int]]) -> bool:
+    """Could the person, as far as hours, days and committees go, sit at that table then?"""
     if person.volunteer and not person.daytime and time.part in ("morning", "afternoon"):
         return False
-    end = time.end(evening_min)
+    end = time.end(meeting.evening_min)
     if not person.free.allows(time, end):
         return False
-    for day, start, until in person.sittings:  # noqa: SIM110
-        if day == time.day and time.start < until and start < end:
-            return False
+    for day, start, until, place in person.sittings:
+        if day == time.day:
+            way = 0 if place is None else travel[place][meeting.home]
+            if time.start < until + way and start < end + way:
+                return False
     return True
 
 
-def can_sit(person: Delegate, meeting: Meeting, time: Time) -> bool:
+def can_sit(person: Delegate, meeting: Meeting, time: Time, travel: list[list[int]]) -> bool:
     """Can the person sit there beside all that it is planted for already?"""
-    if person.moderates or not fits(person, time, meeting.evening_min):
+    if person.moderates or not fits(person, time, meeting, travel):
         return False
     if person.per_horizon is not None and len(person.uses) >= person.per_horizon:
         return False
@@ -33,14 +35,14 @@ def can_sit(person: Delegate, meeting: Meeting, time: Time) -> bool:
     if per_week is not None and sum(use.at.week == time.week for use in person.uses) >= per_week:
         return False
     end = time.end(meeting.evening_min)
-    return not any(meets(use, time, end) for use in person.uses)
+    return not any(meets(use, time, end, travel[use.home][meeting.home]) for use in person.uses)
 
 
 class Seating:
     """Invites by how often an organisation is thought of, and seats whoever can come."""
 
     def __init__(self, knobs: Knobs, rng: Random, world: World) -> None:
-        self.knobs, self.rng = knobs, rng
+        self.knobs, self.rng, self.travel = knobs, rng, world.travel
         self.local: list[list[Organisation]] = [[] for _ in range(knobs.boroughs)]
         self.everywhere: list[Organisation] = []
         for organisation in world.organisations:
@@ -71,7 +73,7 @@ class Seating:
         for organisation in self._guests(meeting, invited):
             if meeting.places >= wanted:
                 break
-            if organisation in met:
+            if organisation in met or organisation.category in meeting.at.shut:
                 continue
             met.append(organisation)
             self._chair(meeting, organisation, wanted - meeting.places)
@@ -96,7 +98,7 @@ class Seating:
         yield from others
 
     def _chair(self, meeting: Meeting, organisation: Organisation, left: int) -> None:
-        able = [p for p in organisation.people if can_sit(p, meeting, meeting.at)]
+        able = [p for p in organisation.people if can_sit(p, meeting, meeting.at, self.travel)]
         chair = Chair(organisation, organisation.category, weight=2 if self.rng.randrange(100) < 10 else 1)
         if not able:
             optional = self.rng.randrange(100)

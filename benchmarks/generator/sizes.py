@@ -74,8 +74,31 @@ class Knobs:
     quarter: str = "2027-Q2"
     lead_days: int = 10
     """Days from the planning date to the quarter's first day. [A]"""
-    ramadan: bool = False
-    """Delegates of mosque associations are away on the evenings of Ramadan and on the feast (2027 only)."""
+    school_holidays: str = "avoid"
+    """"closed", "avoid" or "ignored"."""
+    recess_weeks: int = 0
+    """Weeks in the middle of the school holidays that are closed, whatever holds for the holidays. [A]"""
+    hard_feasts: bool = False
+    """No workshop that invites a mosque association lies on a feast day; else that has its price only."""
+    fee_euros: int = 450
+    """An external's customary fee for an evening, give or take a third; for half a day it is 1.75 times as much.
+    0: no fees, no rents, no budget. [A]"""
+    rented: int = 30
+    """Share of the rooms for which rent is due. [A]"""
+    budget: int = 115
+    """What may be spent on everything, against the cost of the planted plan; 0: no budget. [A]"""
+    topic_budgets: int = 10
+    """Share of the topics with a budget of their own, as generous. [A]"""
+    travel_min: int = 45
+    """Minutes between the two boroughs that lie farthest apart, 10 being the least; 0: no ways. [A]"""
+    located: int = 40
+    """Share of the committees whose place is known, so that the way from there counts. [A]"""
+    history: int = 30
+    """Share of the delegates who carry a burden of one to four from earlier quarters. [A]"""
+    reluctant: int = 25
+    """Share of the volunteers who would give one of their evenings only if needed. [A]"""
+    two_moderators: int = 0
+    """Share of the kick-offs, and of the first sessions of other series, that ask for two moderators. [A]"""
 
 
 SIZES: dict[str, Knobs] = {
@@ -137,6 +160,7 @@ SIZES: dict[str, Knobs] = {
         category_seats=2,
         required=7,
         moderator_slack=115,
+        two_moderators=20,
     ),
     "XL": Knobs(
         boroughs=12,
@@ -156,6 +180,7 @@ SIZES: dict[str, Knobs] = {
         coupling=15,
         required=7,
         moderator_slack=115,
+        two_moderators=20,
     ),
     "XXL": Knobs(
         boroughs=200,
@@ -174,5 +199,6 @@ SIZES: dict[str, Knobs] = {
         members=8,
         areas=12,
         borough_bound=100,
+        two_moderators=20,
     ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from random import Random
 
@@ -32,11 +33,22 @@ DIRECT: tuple[Category, ...] = ("support_initiative", "intercultural_project", "
 FEATURES = ("step_free", "projector", "childcare", "interpreter")
 BUFFER_MIN = 30
 ASSUMED_MIN = 150
-RAMADAN = (
-    Block(dt.date(2027, 2, 7), dt.date(2027, 3, 9), 16 * 60 + 30, 20 * 60 + 30),
-    Block(dt.date(2027, 3, 8), dt.date(2027, 3, 12)),
-)
-"""Fasting and feast of 2027, each padded by a day. Plain dates without a reason, until observances can say it."""
+LEAST_WAY_MIN = 10
+RENT_CENTS = (2_500, 5_000, 8_000, 12_000)
+
+
+def travel(knobs: Knobs, rng: Random) -> list[list[int]]:
+    """Minutes from borough to borough in steps of five: places on a plane, none farther apart than the knob says."""
+    places = [(rng.random(), rng.random()) for _ in range(knobs.boroughs)]
+    ways = [[math.dist(a, b) for b in places] for a in places]
+    farthest = max(map(max, ways)) or 1.0
+    if not knobs.travel_min:
+        return [[0] * knobs.boroughs for _ in places]
+    most = max(0, knobs.travel_min - LEAST_WAY_MIN) // 5
+    return [
+        [0 if a == b else LEAST_WAY_MIN + 5 * round(most * way / farthest) for b, way in enumerate(of)]
+        for a, of in enumerate(ways)
+    ]
 
 
 def organisations(knobs: Knobs, rng: Random, times: Sequence[Time]) -> list[Organisation]:
@@ -49,14 +61,15 @@ def organisations(knobs: Knobs, rng: Random, times: Sequence[Time]) -> list[Orga
         homes + [None] * everywhere, _categories(knobs, rng, len(homes), everywhere), strict=True
     ):
         direct = rng.randrange(100) < (70 if category in DIRECT else 10)
-        found.append(Organisation(home, category, direct, rng.choice((1, 2, 2, 4))))
+        office = rng.randrange(knobs.boroughs) if home is None else home
+        found.append(Organisation(home, category, direct, rng.choice((1, 2, 2, 4)), office))
     _delegates(knobs, rng, found)
     _engage(knobs, rng, found)
     for organisation in found:
         for person in organisation.people:
             _hours(knobs, rng, person, times)
-            if knobs.ramadan and organisation.category == "mosque_association":
-                person.free.blocks += RAMADAN
+            if rng.randrange(100) < knobs.history:
+                person.history = rng.randint(1, 4)
     return found
 
 
@@ -101,6 +114,7 @@ def _hours(knobs: Knobs, rng: Random, person: Delegate, times: Sequence[Time]) -
     late: list[tuple[int, Part]] = []
     if person.volunteer:
         week += [(day, "evening") for day in evenings]
+        late = [(evenings[0], "evening")] if evenings and rng.randrange(100) < knobs.reluctant else []
         week += [(5, "saturday")] if rng.randrange(100) < 70 else []
         week += [(day, part) for day in range(5) for part in DAILY] if person.daytime else []
         person.per_horizon = rng.choice((4, 5, 6)) if rng.randrange(100) < 30 else None
@@ -138,7 +152,9 @@ def rooms(knobs: Knobs, rng: Random, times: Sequence[Time]) -> list[Room]:
         week += [(day, "evening") for day in (range(4) if hall else evenings)]
         week += [(5, "saturday")] if hall or rng.randrange(100) < 50 else []
         free = Free(frozenset(week), frozenset(), absences(knobs, rng, times))
-        found.append(Room(n % knobs.boroughs, rng.choice((40, 60)) if hall else rng.randint(16, 26), features, free))
+        capacity = rng.choice((40, 60)) if hall else rng.randint(16, 26)
+        rent = rng.choice(RENT_CENTS) if knobs.fee_euros and rng.randrange(100) < knobs.rented else 0
+        found.append(Room(n % knobs.boroughs, capacity, features, free, rent))
     return found
 
 
@@ -155,10 +171,12 @@ def committees(knobs: Knobs, rng: Random, times: Sequence[Time], found: list[Org
         ranked = sorted(people, key=lambda p: rng.random() * p.organisation.weight * (2 if p.volunteer else 1))
         of_body = knobs.sittings // knobs.committees + (n < knobs.sittings % knobs.committees)
         body = Committee(n % knobs.boroughs, ranked[-wanted:], _sittings(rng, times, of_body))
+        body.located = knobs.boroughs > 1 and rng.randrange(100) < knobs.located
+        place, buffer = (body.home, 0) if body.located else (None, BUFFER_MIN)
         for person in body.members:
             for day, start, end in body.sittings:
                 until = start + ASSUMED_MIN if end is None else end
-                person.sittings.append((day, start - BUFFER_MIN, until + BUFFER_MIN))
+                person.sittings.append((day, start - buffer, until + buffer, place))
         bodies.append(body)
     return bodies
 

@@ -18,8 +18,16 @@ class Swap:
     """Who takes whose place at a planted meeting in the plan that is still possible."""
 
     meeting: Meeting
-    chair: Chair | None
+    leaves: Delegate | Moderator
     instead: Delegate | Moderator
+
+    def make(self) -> None:
+        meeting, leaves, instead = self.meeting, self.leaves, self.instead
+        meeting.moderators = [
+            instead if m is leaves and isinstance(instead, Moderator) else m for m in meeting.moderators
+        ]
+        for chair in meeting.chairs:
+            chair.seated = [instead if p is leaves and isinstance(instead, Delegate) else p for p in chair.seated]
 
 
 @dataclass(slots=True)
@@ -93,21 +101,25 @@ def _without_person(rng: Random, world: World, day: dt.date) -> list[Swap]:
         if not any(c.required for _, c in later) or any(c.person for _, c in later):
             continue
         for other in person.organisation.people:
-            swaps = [] if other is person else list(_step_in(other, later))
+            swaps = [] if other is person else list(_step_in(world, person, other, later))
             if len(swaps) == len(later) and swaps:
                 person.free.blocks.append(Block(day, world.times[-1].day))
                 return swaps
     return []
 
 
-def _step_in(other: Delegate, later: list[tuple[Meeting, Chair]]) -> Iterator[Swap]:
+def _step_in(world: World, person: Delegate, other: Delegate, later: list[tuple[Meeting, Chair]]) -> Iterator[Swap]:
     """The meetings of somebody else that this one could take over, all of them or not enough."""
     taken: list[Meeting] = []
     for meeting, chair in later:
-        if can_sit(other, meeting, meeting.at) and other not in chair.seated and meeting not in other.uses:
+        if (
+            can_sit(other, meeting, meeting.at, world.travel)
+            and other not in chair.seated
+            and meeting not in other.uses
+        ):
             other.uses.append(meeting)
             taken.append(meeting)
-            yield Swap(meeting, chair, other)
+            yield Swap(meeting, person, other)
     for meeting in taken:
         other.uses.remove(meeting)
 
@@ -122,7 +134,7 @@ def _without_moderator(rng: Random, world: World, day: dt.date) -> list[Swap]:
                 added = extra.setdefault(id(other), [])
                 if other is not moderator and _can_moderate(other, meeting, added):
                     added.append(meeting)
-                    swaps.append(Swap(meeting, None, other))
+                    swaps.append(Swap(meeting, moderator, other))
                     break
         if later and len(swaps) == len(later):
             moderator.free.blocks.append(Block(day, world.times[-1].day))

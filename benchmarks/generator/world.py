@@ -44,24 +44,29 @@ class Free:
 
 @dataclass(slots=True, eq=False)
 class Organisation:
-    """``home`` is its borough, None if it works in all of them. ``weight``: how often it is thought of."""
+    """``home`` is its borough, None if it works in all of them; ``office``: where its people set out from.
+
+    ``weight``: how often it is thought of.
+    """
 
     home: int | None
     category: Category
     direct_contact: bool
     weight: int
+    office: int
     people: list[Delegate] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
 class Delegate:
-    """A person. ``sittings`` are (day, start, end with the buffers of committee-clash)."""
+    """A person. ``sittings`` are (day, start, end, borough), with the buffers of committee-clash where that is None."""
 
     organisation: Organisation
     volunteer: bool = False
     daytime: bool = False
     free: Free = field(default_factory=Free)
-    sittings: list[tuple[dt.date, int, int]] = field(default_factory=list)
+    sittings: list[tuple[dt.date, int, int, int | None]] = field(default_factory=list)
+    history: int = 0
     per_week: int | None = None
     per_horizon: int | None = None
     moderates: bool = False
@@ -80,6 +85,7 @@ class Moderator:
     free: Free
     per_week: int
     per_horizon: int
+    fees: dict[int, int] = field(default_factory=dict)
     uses: list[Meeting] = field(default_factory=list)
 
 
@@ -89,16 +95,22 @@ class Room:
     capacity: int
     features: tuple[str, ...]
     free: Free
+    rent_cents: int = 0
     uses: list[Meeting] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
 class Committee:
-    """``sittings`` are (day, start, end), the end None where nobody wrote it down."""
+    """``sittings`` are (day, start, end), the end None where nobody wrote it down.
+
+    ``located``: it is known that they take place in its borough.
+    """
 
     home: int
     members: list[Delegate]
     sittings: list[tuple[dt.date, int, int | None]]
+    located: bool = False
+    topics: list[Topic] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -107,6 +119,7 @@ class Topic:
     field: str
     responsible: list[Organisation]
     implementers: list[Organisation]
+    capped: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -132,6 +145,7 @@ class Meeting:
     evening_min: int
     likes: str
     opens: list[Series] = field(default_factory=list)
+    asked: int = 1
     chairs: list[Chair] = field(default_factory=list)
     bound: bool = False
     later: bool = False
@@ -141,7 +155,7 @@ class Meeting:
     locked: tuple[str, ...] = ()
     time: Time | None = None
     room: Room | None = None
-    moderator: Moderator | None = None
+    moderators: list[Moderator] = field(default_factory=list)
 
     @property
     def at(self) -> Time:
@@ -153,6 +167,13 @@ class Meeting:
     def places(self) -> int:
         return sum(chair.places for chair in self.chairs)
 
+    @property
+    def cents(self) -> int:
+        """What it costs as planted."""
+        length = self.at.end(self.evening_min) - self.at.start
+        fees = [min(cents for most, cents in m.fees.items() if length <= most) for m in self.moderators if m.fees]
+        return sum(fees) + (0 if self.room is None else self.room.rent_cents)
+
 
 @dataclass(slots=True, eq=False)
 class Series:
@@ -163,9 +184,10 @@ class Series:
 
 @dataclass(slots=True)
 class World:
-    """All of it. ``kickoffs`` and ``series`` together hold every meeting."""
+    """All of it. ``kickoffs`` and ``series`` together hold every meeting; ``travel`` holds minutes by two boroughs."""
 
     times: list[Time]
+    travel: list[list[int]]
     organisations: list[Organisation] = field(default_factory=list)
     moderators: list[Moderator] = field(default_factory=list)
     rooms: list[Room] = field(default_factory=list)

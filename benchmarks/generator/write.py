@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -48,6 +49,7 @@ class Writer:
         return {
             **frame,
             "boroughs": listed(self.boroughs, lambda b: {"id": self.ids.of(b), "label": f"Bezirk {self.ids.of(b)}"}),
+            **({"travel": ways} if (ways := self._travel()) else {}),
             "organisations": listed(world.organisations, self._organisation),
             "people": listed(world.people, self._person),
             "topics": listed(world.topics, self._topic),
@@ -66,13 +68,20 @@ class Writer:
             "entries": self.ids.listed(self.world.meetings, self._entry),
         }
 
+    def _travel(self) -> list[Json]:
+        pairs = combinations(sorted(range(len(self.boroughs)), key=self._borough), 2)
+        ways = [(self._borough(a), self._borough(b), self.world.travel[a][b]) for a, b in pairs]
+        return [{"between": [a, b], "travel_min": way} for a, b, way in ways if way]
+
     def _borough(self, home: int) -> str:
         return self.ids.of(self.boroughs[home])
 
     def _organisation(self, organisation: Organisation) -> Json:
         id = self.ids.of(organisation)
         found: Json = {"id": id, "label": f"Organisation {id[1:]}", "category": organisation.category}
-        return {**found, "direct_contact": True} if organisation.direct_contact else found
+        _put(found, "direct_contact", organisation.direct_contact)
+        _put(found, "borough", self._borough(organisation.office) if len(self.boroughs) > 1 else None)
+        return found
 
     def _person(self, person: Delegate) -> Json:
         found: Json = {
@@ -83,6 +92,7 @@ class Writer:
         if person.daytime:
             found["available_daytime"] = True
         _put(found, "availability", _availability(person.free))
+        _put(found, "history", person.history)
         load = {"per_week": person.per_week, "per_horizon": person.per_horizon}
         _put(found, "load", {name: most for name, most in load.items() if most is not None})
         return found
@@ -100,6 +110,7 @@ class Writer:
         if meeting.topic is not None:
             found |= {"topic": self.ids.of(meeting.topic), "phase": meeting.phase}
         found |= {"duration": DAY_MIN, "durations": {"evening": meeting.evening_min}}
+        _put(found, "moderators", meeting.asked if meeting.asked > 1 else None)
         _put(found, "needs", list(meeting.needs))
         _put(found, "languages", list(meeting.languages))
         _put(found, "methods", self._methods(meeting))
@@ -113,7 +124,7 @@ class Writer:
 
     def _methods(self, meeting: Meeting) -> list[str]:
         """Where moderators serve some boroughs only, that is a skill, for want of another word in the schema."""
-        bound = meeting.moderator is not None and meeting.moderator.serves is not None
+        bound = any(moderator.serves is not None for moderator in meeting.moderators)
         return [*meeting.methods, *([self._serves(meeting.home)] if bound else [])]
 
     def _serves(self, home: int) -> str:
@@ -145,6 +156,7 @@ class Writer:
         serves = sorted(self._serves(home) for home in moderator.serves or ())
         _put(found, "languages", list(moderator.languages))
         _put(found, "methods", [*moderator.methods, *serves])
+        _put(found, "fees", {str(most): cents for most, cents in moderator.fees.items()})
         if moderator.person is None:
             _put(found, "availability", _availability(moderator.free))
         found["load"] = {"per_day": 1, "per_week": moderator.per_week, "per_horizon": moderator.per_horizon}
@@ -154,6 +166,7 @@ class Writer:
         found: Json = {"id": self.ids.of(room), "capacity": room.capacity}
         _put(found, "features", list(room.features))
         found["borough"] = self._borough(room.home)
+        _put(found, "rent_cents", room.rent_cents)
         _put(found, "availability", _availability(room.free))
         return found
 
@@ -161,12 +174,13 @@ class Writer:
         sittings = []
         for day, start, end in committee.sittings:
             sitting = {"start": f"{day}T{_clock(start)}"}
-            sittings.append(sitting if end is None else {**sitting, "end": f"{day}T{_clock(end)}"})
-        topics = [topic for topic in self.world.topics if topic.home == committee.home][:1]
+            _put(sitting, "end", None if end is None else f"{day}T{_clock(end)}")
+            _put(sitting, "borough", self._borough(committee.home) if committee.located else None)
+            sittings.append(sitting)
         return {
             "id": self.ids.of(committee),
             "label": f"Ausschuss {self.ids.of(committee)[1:]}",
-            "topics": self.ids.all(topics),
+            "topics": self.ids.all(committee.topics),
             "members": [{"person": id} for id in self.ids.all(committee.members)],
             "sittings": sittings,
         }
@@ -179,7 +193,7 @@ class Writer:
             "workshop": self.ids.of(meeting),
             "slot": meeting.at.id,
             "room": self.ids.of(meeting.room),
-            "moderators": [self.ids.of(meeting.moderator)],
+            "moderators": self.ids.all(meeting.moderators),
             "seats": seats,
         }
 

@@ -15,6 +15,7 @@ SubjectKind = Literal[
     "organisation",
     "category",
     "committee",
+    "observance",
     "topic",
     "seat",
     "date",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from .fields import WEEKDAYS, Clock, Day, Label, Model, Weekday, minutes, not_yet
+from .fields import WEEKDAYS, Clock, Day, Label, Model, Weekday, minutes
 
 Kind = Literal["day", "evening", "saturday"]
 Level = Literal["good", "if_needed", "impossible"]
@@ -172,17 +172,10 @@ class Calendar(Model):
     """
 
     after_work: Window = Window(start=dt.time(17), end=dt.time(21))
-    school_holidays: Literal["closed", "ignored"] = "closed"
+    school_holidays: Literal["closed", "avoid", "ignored"] = "avoid"
     school_holiday_spans: tuple[Span, ...] | None = None
     closed_days: tuple[Day, ...] = ()
     invitation_blackouts: tuple[Span, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _avoid_comes_later(cls, given: Any) -> Any:
-        if isinstance(given, dict) and given.get("school_holidays") == "avoid":
-            raise not_yet("school_holidays", 'school_holidays "avoid"')
-        return given
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import ClassVar
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -34,11 +32,10 @@ class Member(Model):
 class Sitting(Model):
     """A sitting in local time. A missing end is assumed by ``committee-clash``; cancelled ones are ignored."""
 
-    later: ClassVar[Mapping[str, str]] = {"borough": "where a sitting takes place (travel between boroughs)"}
-
     start: Moment
     end: Moment | None = None
     cancelled: Flag = False
+    borough: Id | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Sitting:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ..errors import Fault, Path, written
+from ..errors import Fault, Path
 from . import calendar, holidays
+from .known_observances import ISLAMIC_UNTIL, KNOWN
+from .observance import Observance
+from .references import COLLECTIONS, duplicates, twice, unknown_id, unknown_ids
 from .shown import shown
 from .workshop import PHASES, Series, Workshop
 
 if TYPE_CHECKING:
     from .problem import Problem
-
-COLLECTIONS = (
-    "boroughs",
-    "organisations",
-    "people",
-    "topics",
-    "workshops",
-    "series",
-    "moderators",
-    "rooms",
-    "committees",
-)
 
 
 def faults(problem: Problem, set_aside: Mapping[str, Collection[str]]) -> list[Fault]:
@@ -39,21 +29,13 @@ def faults(problem: Problem, set_aside: Mapping[str, Collection[str]]) -> list[F
     if found:
         return found
     known = {name: {item.id for item in getattr(problem, name)} | set(set_aside.get(name, ())) for name in COLLECTIONS}
-    duplicates = [*_duplicates(problem)]
-    unknown = [*_unknown_ids(problem, known)]
-    found = [*duplicates, *unknown, *_dates(problem), *_slots(problem), *_calendar(problem)]
-    if not unknown and not duplicates:
+    double, unknown = [*duplicates(problem)], [*unknown_ids(problem, known)]
+    found = [*double, *unknown, *_dates(problem), *_slots(problem), *_calendar(problem), *_observances(problem)]
+    if not unknown and not double:
         if not any(set_aside.values()):
             found += _series(problem)
-        found += _workshops(problem)
+        found += [*_workshops(problem), *_repeats(problem), *_fees(problem)]
     return found
-
-
-def unknown_id(path: Path, found: str, what: str, known: Iterable[str]) -> Fault:
-    """A reference that leads nowhere, with the nearest id that exists."""
-    nearest = get_close_matches(found, list(known), n=1, cutoff=0.5)
-    hint = f' (nearest: "{nearest[0]}")' if nearest else ""
-    return Fault(path, f'"{found}"', f"the id of {what}{hint}")
 
 
 def _zone(problem: Problem) -> Iterator[Fault]:
@@ -62,89 +44,6 @@ def _zone(problem: Problem) -> Iterator[Fault]:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError):
         yield Fault(("municipality", "time_zone"), f'"{name}"', 'a time zone such as "Europe/Berlin"')
-
-
-def _duplicates(problem: Problem) -> Iterator[Fault]:
-    for name in COLLECTIONS:
-        yield from _twice(((name, n, "id"), item.id) for n, item in enumerate(getattr(problem, name)))
-    people = {person.id for person in problem.people}
-    for n, moderator in enumerate(problem.moderators):
-        if moderator.id in people:
-            yield Fault(
-                ("moderators", n, "id"),
-                f'"{moderator.id}", which is a person',
-                "an id of its own (person: links the two)",
-            )
-    for n, workshop in enumerate(problem.workshops):
-        yield from _twice(
-            (("workshops", n, "seats", k, "id" if seat.id else seat.actor[0]), seat.key)
-            for k, seat in enumerate(workshop.seats)
-        )
-
-
-def _twice(named: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
-    first: dict[str, Path] = {}
-    for path, id in named:
-        if id in first:
-            where = written(first[id][:-1])
-            hint = " (give one of the two seats an id)" if "seats" in path else ""
-            yield Fault(path, f'"{id}" again, first at {where}', f"ids that differ{hint}")
-        else:
-            first[id] = path
-
-
-def _unknown_ids(problem: Problem, known: Mapping[str, set[str]]) -> Iterator[Fault]:
-    for path, id, collection, what in _references(problem):
-        if id is not None and id not in known[collection]:
-            yield unknown_id(path, id, what, known[collection])
-
-
-def _references(problem: Problem) -> Iterator[tuple[Path, str | None, str, str]]:
-    """Every (path, id, collection it must be in, what that is called)."""
-    organisation, topic, borough = (
-        ("organisations", "an organisation"),
-        ("topics", "a topic"),
-        ("boroughs", "a borough"),
-    )
-    person, moderator, room = ("people", "a person"), ("moderators", "a moderator"), ("rooms", "a room")
-
-    def each(path: Path, ids: Sequence[str], target: tuple[str, str]) -> Iterator[tuple[Path, str, str, str]]:
-        for k, id in enumerate(ids):
-            yield (*path, k), id, *target
-
-    for n, one_person in enumerate(problem.people):
-        yield ("people", n, "organisation"), one_person.organisation, *organisation
-    for n, one_topic in enumerate(problem.topics):
-        yield from each(("topics", n, "responsible"), one_topic.responsible, organisation)
-        yield from each(("topics", n, "implementers"), one_topic.implementers, organisation)
-    for n, workshop in enumerate(problem.workshops):
-        at: Path = ("workshops", n)
-        yield (*at, "topic"), workshop.topic, *topic
-        yield (*at, "borough"), workshop.borough, *borough
-        yield from each((*at, "opens"), workshop.opens, ("series", "a series"))
-        yield (*at, "locked", "room"), workshop.locked.room, *room
-        yield from each((*at, "locked", "moderators"), workshop.locked.moderators or (), moderator)
-        for k, seat in enumerate(workshop.seats):
-            yield (*at, "seats", k, "person"), seat.person, *person
-            yield (*at, "seats", k, "organisation"), seat.organisation, *organisation
-    for n, series in enumerate(problem.series):
-        yield ("series", n, "topic"), series.topic, *topic
-        for k, step in enumerate(series.sessions):
-            if isinstance(step, str):
-                yield ("series", n, "sessions", k), step, "workshops", "a workshop"
-            else:
-                yield from each(("series", n, "sessions", k), step, ("workshops", "a workshop"))
-    for n, one_moderator in enumerate(problem.moderators):
-        yield ("moderators", n, "organisation"), one_moderator.organisation, *organisation
-        yield ("moderators", n, "person"), one_moderator.person, *person
-    for n, one_room in enumerate(problem.rooms):
-        yield ("rooms", n, "borough"), one_room.borough, *borough
-    for n, travel in enumerate(problem.travel):
-        yield from each(("travel", n, "between"), travel.between, borough)
-    for n, committee in enumerate(problem.committees):
-        yield from each(("committees", n, "topics"), committee.topics, topic)
-        for k, member in enumerate(committee.members):
-            yield ("committees", n, "members", k, "person"), member.person, *person
 
 
 def _dates(problem: Problem) -> Iterator[Fault]:
@@ -198,7 +97,7 @@ def _clock_change(path: Path, days: Sequence[dt.date], window: calendar.Window, 
 def _calendar(problem: Problem) -> Iterator[Fault]:
     calendar_, land = problem.calendar, problem.municipality.land
     if (
-        calendar_.school_holidays == "closed"
+        calendar_.school_holidays != "ignored"
         and calendar_.school_holiday_spans is None
         and not holidays.covers(land, problem.horizon)
     ):
@@ -207,6 +106,36 @@ def _calendar(problem: Problem) -> Iterator[Fault]:
             f"no school holidays of {land} known for the time after {problem.horizon.last}",
             "school_holiday_spans with first and last day of each holiday in the horizon, or school_holidays: ignored",
         )
+
+
+def _observances(problem: Problem) -> Iterator[Fault]:
+    yield from twice((("observances", n, "id"), observance.id) for n, observance in enumerate(problem.observances))
+    for n, observance in enumerate(problem.observances):
+        path: Path = ("observances", n)
+        if observance.id not in KNOWN:
+            yield from _new_observance(path, observance)
+        start, end = observance.window
+        if start is not None and end is not None and end <= start:
+            yield Fault((*path, "end"), f"{end:%H:%M}", f"an end after the start ({start:%H:%M})")
+    dated = {observance.id for observance in problem.observances if observance.off or observance.spans is not None}
+    undated = [id for id, known in KNOWN.items() if known.islamic and id not in dated]
+    if undated and problem.horizon.last > ISLAMIC_UNTIL:
+        yield Fault(
+            ("observances",),
+            f"no dates of {', '.join(undated)} known for the time after {ISLAMIC_UNTIL}",
+            "spans for each of them, or off: true",
+        )
+
+
+def _new_observance(path: Path, observance: Observance) -> Iterator[Fault]:
+    """An observance that is not known must say all about itself."""
+    missing = [name for name in ("label", "categories") if getattr(observance, name) is None]
+    if observance.spans is None and observance.weekdays is None:
+        missing.append("spans or weekdays")
+    if missing:
+        found = unknown_id((*path, "id"), observance.id, f"one that is known ({', '.join(KNOWN)})", KNOWN)
+        without = f"{found.found} without {', '.join(missing)}"
+        yield Fault(found.path, without, f"{found.expected}, or these of a new one")
 
 
 def _series(problem: Problem) -> Iterator[Fault]:
@@ -279,7 +208,7 @@ def _workshops(problem: Problem) -> Iterator[Fault]:
             if len(set(locked.moderators)) != asked:
                 yield Fault(
                     (*path, "locked", "moderators"),
-                    f"{len(set(locked.moderators))} moderators",
+                    f"{len(set(locked.moderators))} of them",
                     f"{asked}, as many as the workshop asks for",
                 )
         if not any(problem.interval(workshop.id, slot.id) for slot in problem.dated_slots):
@@ -289,7 +218,7 @@ def _workshops(problem: Problem) -> Iterator[Fault]:
                 f"{' or '.join(map(str, durations))} minutes",
                 "a duration that fits into at least one slot",
             )
-    yield from _twice(
+    yield from twice(
         (("moderators", n, "person"), moderator.person)
         for n, moderator in enumerate(problem.moderators)
         if moderator.person is not None
@@ -302,3 +231,41 @@ def _workshops(problem: Problem) -> Iterator[Fault]:
                     shown(moderator.model_dump(mode="json")[name]),
                     f'nothing: person "{moderator.person}" says it',
                 )
+
+
+def _repeats(problem: Problem) -> Iterator[Fault]:
+    """Identical sessions share one list of seats and one topic."""
+    index = {workshop.id: n for n, workshop in enumerate(problem.workshops)}
+    for repeat, ids in problem.repeats.items():
+        first = problem.workshop_by_id[ids[0]]
+        if len(ids) == 1:
+            yield Fault(
+                ("workshops", index[first.id], "repeat"), f'"{repeat}" only here', "at least two sessions that share it"
+            )
+        for id in ids[1:]:
+            workshop = problem.workshop_by_id[id]
+            for name in ("seats", "topic", "opens"):
+                if getattr(workshop, name) != getattr(first, name):
+                    yield Fault(
+                        ("workshops", index[id], name),
+                        f'others than those of "{first.id}"',
+                        f'the same {name} in all sessions of "{repeat}"',
+                    )
+
+
+def _fees(problem: Problem) -> Iterator[Fault]:
+    """Fees must say what every session costs that the moderator may have to moderate."""
+    minutes_asked = [
+        minutes
+        for workshop in problem.workshops
+        if problem.asked_moderators(workshop)
+        for minutes in (workshop.duration, *workshop.durations.values())
+    ]
+    longest = max(minutes_asked, default=0)
+    for n, moderator in enumerate(problem.moderators):
+        if moderator.fee_cents(longest) is None:
+            yield Fault(
+                ("moderators", n, "fees"),
+                f"no fee for more than {max(moderator.fees)} minutes",
+                f"one for up to {longest} minutes, as long as the longest workshop",
+            )

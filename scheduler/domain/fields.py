@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -15,7 +14,6 @@ from pydantic import (
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
-    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -28,29 +26,9 @@ PRINTABLE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]*$"
 
 
 class Model(BaseModel):
-    """A frozen record that refuses unknown fields.
-
-    ``later`` names fields that the rule catalogue knows but that this version does not plan with yet;
-    they are refused with their own message instead of being silently ignored.
-    """
+    """A frozen record that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    later: ClassVar[Mapping[str, str]] = {}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _not_yet(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            for name, what in cls.later.items():
-                if name in given:
-                    raise not_yet(name, what)
-        return given
-
-
-def not_yet(name: str, what: str) -> PydanticCustomError:
-    return PydanticCustomError(
-        "not_yet", "{what} is not planned with in this version: leave it out", {"name": name, "what": what}
-    )
 
 
 def _day(given: object) -> object:
@@ -124,6 +102,7 @@ Moment = Annotated[
 
 Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
 Positive = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+Cents = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
 Flag = Annotated[bool, Field(strict=True)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

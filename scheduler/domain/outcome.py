@@ -85,3 +85,15 @@ class Undecided:
 
 
 Outcome = Solved | Infeasible | Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a tier costs the tiers below it: the best score with it, and without it (None: not found in time).
+
+    ``after`` has the tier too, as the plan that ignores it happens to leave it.
+    """
+
+    rules: tuple[str, ...]
+    before: Score
+    after: Score | None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import ClassVar, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .calendar import Interval, Level, WeeklyWindow
-from .fields import Clock, Count, Day, Flag, Id, Label, Model, Moment, minutes
+from .fields import Cents, Clock, Count, Day, Flag, Id, Label, Model, Moment, Positive, minutes
 
 Category = Literal[
     "administration",
@@ -30,13 +29,27 @@ Engagement = Literal["volunteer", "paid"]
 _WORST: dict[Level, int] = {"good": 0, "if_needed": 1, "impossible": 2}
 
 
+def _numbered(given: object) -> object:
+    """JSON knows only strings as keys."""
+    if not isinstance(given, dict):
+        return given
+    return {int(k) if isinstance(k, str) and k.isascii() and k.isdigit() else k: cents for k, cents in given.items()}
+
+
+Fees = Annotated[dict[Positive, Cents], BeforeValidator(_numbered)]
+
+
 class Organisation(Model):
-    """An actor: a department, an association, a company … ``direct_contact``: works with refugees itself."""
+    """An actor: a department, an association, a company … ``direct_contact``: works with refugees itself.
+
+    ``borough``: where its people set out from.
+    """
 
     id: Id
     label: Label
     category: Category
     direct_contact: Flag = False
+    borough: Id | None = None
 
 
 class AvailableWindow(WeeklyWindow):
@@ -143,9 +156,8 @@ class Person(Model):
     """A delegate. The engagement hangs on the person, never on the organisation's category.
 
     ``available_daytime`` holds for volunteers: True, or the weekly windows they agreed to, never inferred.
+    ``history``: the burden carried over from earlier quarters, so that giving way is fair over the year.
     """
-
-    later: ClassVar[Mapping[str, str]] = {"history": "a burden from earlier quarters (history)"}
 
     id: Id
     organisation: Id | None = None
@@ -153,12 +165,14 @@ class Person(Model):
     available_daytime: Flag | tuple[WeeklyWindow, ...] = False
     availability: Availability = Availability()
     load: Load = Load()
+    history: Count = 0
 
 
 class Moderator(Model):
-    """``organisation`` set means internal, unset external. ``person``: the delegate who is the same human."""
+    """``organisation`` set means internal, unset external. ``person``: the delegate who is the same human.
 
-    later: ClassVar[Mapping[str, str]] = {"fees": "fees (the rules budget and cost)"}
+    ``fees``: cents per session by its duration, up to so many minutes: ``{180: 45000, 360: 80000}``.
+    """
 
     id: Id
     organisation: Id | None = None
@@ -169,6 +183,12 @@ class Moderator(Model):
     methods: tuple[Id, ...] = ()
     availability: Availability = Availability()
     load: ModeratorLoad = ModeratorLoad()
+    fees: Fees = Field(default={})
+
+    def fee_cents(self, duration_min: int) -> int | None:
+        """What a session of that many minutes costs; None if the fees do not say."""
+        steps = [up_to for up_to in self.fees if up_to >= duration_min]
+        return self.fees[min(steps)] if steps else (None if self.fees else 0)
 
     @property
     def external(self) -> bool:

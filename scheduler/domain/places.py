@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from .fields import Count, Id, Label, Land, Language, Model, Positive, not_yet
+from .fields import Cents, Count, Id, Label, Land, Language, Model, Positive
 from .people import Availability
 
 
@@ -26,27 +25,19 @@ class Borough(Model):
 
 
 class Travel(Model):
-    """Minutes between two boroughs, both ways. Anything not listed is 0, and for now all of it must be."""
+    """Minutes between two boroughs, both ways. Anything not listed is 0."""
 
     between: tuple[Id, Id]
-    travel_min: Count
-
-    @model_validator(mode="before")
-    @classmethod
-    def _travel_comes_later(cls, given: Any) -> Any:
-        if isinstance(given, dict) and isinstance(given.get("travel_min"), int) and given["travel_min"] > 0:
-            raise not_yet("travel_min", "travel between boroughs")
-        return given
+    travel_min: Annotated[Count, Field(le=24 * 60)]
 
 
 class Room(Model):
-    """A room with its places, features (step_free, projector, childcare …) and borough."""
-
-    later: ClassVar[Mapping[str, str]] = {"rent_cents": "rent (the rules budget and cost)"}
+    """A room with its places, features (step_free, projector, childcare …), borough, and rent per session."""
 
     id: Id
     label: Label | None = None
     capacity: Positive
     features: tuple[Id, ...] = ()
     borough: Id | None = None
+    rent_cents: Cents = 0
     availability: Availability = Availability()

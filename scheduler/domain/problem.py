@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 from itertools import pairwise
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, model_validator
@@ -16,6 +16,8 @@ from . import calendar, holidays
 from .calendar import Calendar, Horizon, Interval, Slot, Slots
 from .committee import Committee
 from .fields import Day, Flag, Id, Model, Positive
+from .money import Budget
+from .observance import Kept, Observance, in_force
 from .people import Category, Moderator, Organisation, Person
 from .places import Borough, Municipality, Room, Travel
 from .workshop import Actor, Seat, Series, Topic, Workshop
@@ -34,11 +36,6 @@ class Priorities(Model):
 class Problem(Model):
     """A whole problem file. Raises InputError with all faults if ids, dates or series do not fit together."""
 
-    later: ClassVar[Mapping[str, str]] = {
-        "budget": "a budget (the rules budget and cost)",
-        "observances": "observances (the rule respected-days)",
-    }
-
     schema_version: Literal[1]
     programme_id: Id
     municipality: Municipality
@@ -56,6 +53,8 @@ class Problem(Model):
     moderators: tuple[Moderator, ...] = ()
     rooms: tuple[Room, ...] = ()
     committees: tuple[Committee, ...] = ()
+    budget: Budget = Budget()
+    observances: tuple[Observance, ...] = ()
     rules: dict[Id, dict[str, Any]] = Field(default={})
     priorities: Priorities | None = None
     partial: Flag = False
@@ -112,6 +111,11 @@ class Problem(Model):
         known = frozenset[dt.date]().union(*(holidays.school_holidays(self.municipality.land, year) for year in years))
         return frozenset(day for day in known if day in self.horizon)
 
+    @cached_property
+    def kept(self) -> tuple[Kept, ...]:
+        """The observances in force: the known ones and the file's own."""
+        return in_force(self.observances, self.municipality.land, self.horizon)
+
     def interval(self, workshop: str, slot: str) -> Interval | None:
         """When that workshop would take place in that slot; None if it is too long for it."""
         of_slot = self.slot_by_id[slot]
@@ -158,6 +162,23 @@ class Problem(Model):
     def asked_moderators(self, workshop: Workshop) -> int:
         """A problem without moderators plans without them."""
         return workshop.moderators if self.moderators else 0
+
+    @cached_property
+    def repeats(self) -> Mapping[str, tuple[str, ...]]:
+        """The identical sessions, by what they have in common."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for workshop in self.workshops:
+            if workshop.repeat is not None:
+                found[workshop.repeat].append(workshop.id)
+        return {repeat: tuple(workshops) for repeat, workshops in found.items()}
+
+    def travel_min(self, a: str | None, b: str | None) -> int:
+        """Minutes between two boroughs; 0 within one, and where one is unknown or the pair is not listed."""
+        return 0 if a is None or b is None or a == b else self._travel.get(frozenset((a, b)), 0)
+
+    @cached_property
+    def _travel(self) -> Mapping[frozenset[str], int]:
+        return {frozenset(travel.between): travel.travel_min for travel in self.travel}
 
     def human(self, id: str) -> str:
         """The human behind a person's or moderator's id: moderators may be the same human as a person."""

@@ -187,11 +187,8 @@ def _fault(one: _Error, model: type[BaseModel]) -> Fault:
     if one.kind == "extra_forbidden":
         known = _nearest_first(str(one.path[-1]), fields_at(model, one.path[:-1]))
         return Fault(one.path, shown(str(one.path[-1])), _one_of([f'"{name}"' for name in known]))
-    if one.kind == "not_yet":
-        what = f"{one.context['what']}, not planned with in this version"
-        return Fault((*one.path, str(one.context["name"])), what, "this field left out")
     if one.kind == "order" and isinstance(one.given, dict):
-        last = "last" if one.message.startswith("a last day") else "end"
+        last = "last" if one.message.startswith("a last day") else "max" if one.message.startswith("a max") else "end"
         return Fault((*one.path, last), shown(one.given.get(last)), _expected(one))
     return Fault(one.path, shown(one.given), _expected(one))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .calendar import Kind
-from .fields import Count, Flag, Id, Label, Model, Positive, SlotId, not_yet
+from .fields import Count, Flag, Id, Label, Model, Positive, SlotId
 from .people import Category
 
 Phase = Literal["analysis", "solutions", "measures"]
@@ -77,16 +76,25 @@ class Locked(Model):
         return self.slot is not None or self.room is not None or self.moderators is not None
 
 
+class GroupSize(Model):
+    """How many people a session is meant for. ``max`` is kept where identical sessions share their guests."""
+
+    min: Positive = 1
+    max: Positive | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> GroupSize:
+        if self.max is not None and self.max < self.min:
+            raise PydanticCustomError("order", "a max that is not below min ({min})", {"min": self.min})
+        return self
+
+
 class Workshop(Model):
     """One session on one topic. A kick-off ``opens`` series, is the first session of each, and may have no own topic.
 
-    ``durations`` overrides ``duration`` (minutes) by the kind of slot.
+    ``durations`` overrides ``duration`` (minutes) by the kind of slot. Workshops with the same ``repeat`` are
+    identical sessions: they share one list of seats, and everyone on it attends one of them.
     """
-
-    later: ClassVar[Mapping[str, str]] = {
-        "repeat": "identical sessions (the rule each-once)",
-        "group_size": "group sizes of identical sessions (the rule each-once)",
-    }
 
     id: Id
     label: Label | None = None
@@ -103,13 +111,8 @@ class Workshop(Model):
     opens: tuple[Id, ...] = ()
     locked: Locked = Locked()
     weight: Positive = 1
-
-    @model_validator(mode="before")
-    @classmethod
-    def _second_moderator_comes_later(cls, given: Any) -> Any:
-        if isinstance(given, dict) and given.get("moderators") == 2:
-            raise not_yet("moderators", "a second moderator")
-        return given
+    repeat: Id | None = None
+    group_size: GroupSize | None = None
 
     @property
     def name(self) -> str:

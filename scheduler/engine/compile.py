@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
-from ..domain.calendar import instant
+from ..domain.calendar import Level, instant
 from ..domain.fields import WEEKDAYS, minutes
 from ..domain.people import Availability, AvailableWindow, Moderator, Person
 from ..domain.problem import Problem
-from .instance import Bools, Instance, Involved, SeatRow, index_of
+from .instance import Instance, Ints, Involved, SeatRow, index_of
+from .past import Past
+
+LEVELS: tuple[Level, ...] = ("good", "if_needed", "impossible")
+GOOD, IF_NEEDED, IMPOSSIBLE = range(3)
 
 
 def compile_problem(problem: Problem) -> Instance:
@@ -27,7 +32,9 @@ def compile_problem(problem: Problem) -> Instance:
     human_index = index_of([id for id, _ in humans])
     organisation_index = index_of([organisation.id for organisation in problem.organisations])
     slots = problem.dated_slots
+    borough_index = index_of([borough.id for borough in problem.boroughs])
     times = _Times(problem, origin)
+    levels = times.levels([[role.availability for role in roles] for _, roles in humans])
     of_person = [problem.person_by_id.get(id) for id, _ in humans]
     workshop_index = index_of([workshop.id for workshop in problem.workshops])
     dates = tuple(problem.horizon.days)
@@ -55,27 +62,38 @@ def compile_problem(problem: Problem) -> Instance:
         after_work=(minutes(problem.calendar.after_work.start), minutes(problem.calendar.after_work.end)),
         volunteer=tuple(any(role.engagement == "volunteer" for role in roles) for _, roles in humans),
         agreed_daytime=tuple(_agreed(roles[0]) for _, roles in humans),
-        free=times.free([[role.availability for role in roles] for _, roles in humans]),
-        room_free=times.free([[room.availability] for room in problem.rooms]),
-        sittings=_sittings(problem, human_index, origin),
+        free=levels < IMPOSSIBLE,
+        if_needed=levels == IF_NEEDED,
+        room_free=times.levels([[room.availability] for room in problem.rooms]) < IMPOSSIBLE,
+        sittings=_sittings(problem, human_index, borough_index, origin),
         load_limit=tuple(_load_limit(roles) for _, roles in humans),
         organisation_of=tuple(
             -1 if person is None or person.organisation is None else organisation_index[person.organisation]
             for person in of_person
         ),
         category_of=tuple(None if person is None else problem.category_of(person.id) for person in of_person),
+        home_borough=tuple(_home_borough(problem, person, borough_index) for person in of_person),
+        history=tuple(0 if person is None else person.history for person in of_person),
+        borough_of_room=tuple(-1 if room.borough is None else borough_index[room.borough] for room in problem.rooms),
+        travel_min=np.array(
+            [[problem.travel_min(a.id, b.id) for b in problem.boroughs] for a in problem.boroughs], dtype=np.int64
+        ).reshape(len(problem.boroughs), len(problem.boroughs)),
+        fee_cents=times.fees(problem.moderators),
+        rent_cents=tuple(room.rent_cents for room in problem.rooms),
         human_of_moderator=tuple(human_index[problem.human(moderator.id)] for moderator in problem.moderators),
         organisation_of_moderator=tuple(
             None if moderator.organisation is None else organisation_index[moderator.organisation]
             for moderator in problem.moderators
         ),
-        seats=tuple(_seat_rows(problem, n, human_index) for n in range(len(problem.workshops))),
+        seats=tuple(_seat_rows(problem, n, human_index, organisation_index) for n in range(len(problem.workshops))),
         asked_moderators=tuple(problem.asked_moderators(workshop) for workshop in problem.workshops),
         announced=tuple(workshop.locked.anything for workshop in problem.workshops),
         workshop_weight=tuple(workshop.weight for workshop in problem.workshops),
         topics_of=tuple(
             tuple(problem.topic_by_id[topic] for topic in problem.topics_of(workshop)) for workshop in problem.workshops
         ),
+        own_topic=tuple(workshop.topic for workshop in problem.workshops),
+        repeat_of=tuple(workshop.repeat for workshop in problem.workshops),
         order=tuple(
             (n, step, workshop_index[a], workshop_index[b])
             for n, (_, steps) in enumerate(problem.chains)
@@ -85,10 +103,7 @@ def compile_problem(problem: Problem) -> Instance:
         ),
         involvements=_involvements(problem, workshop_index),
         horizon_weeks=problem.horizon.weeks,
-        anchors=((),) * len(problem.workshops),
-        predecessor_unheld=(False,) * len(problem.workshops),
-        busy=((),) * len(humans),
-        room_busy=((),) * len(problem.rooms),
+        past=Past.nothing(len(problem.workshops), len(humans), len(problem.moderators), len(problem.rooms)),
     )
 
 
@@ -121,35 +136,45 @@ class _Times:
             self._on_day[day].append(t)
             self._at_same_time[day.weekday(), start, end].append(t)
         self._days = sorted(self._on_day)
-        self._of_pattern: dict[tuple[AvailableWindow, ...], Bools] = {}
+        self._of_pattern: dict[tuple[AvailableWindow, ...], Ints] = {}
 
-    def free(self, everyone: list[list[Availability]]) -> Bools:
-        """Who is free when, as all of their roles. (rows of everyone, T) bool"""
-        free: Bools = np.ones((len(everyone), len(self.local)), dtype=bool)
+    def levels(self, everyone: list[list[Availability]]) -> Ints:
+        """How free everyone is, as the worst of their roles: GOOD, IF_NEEDED or IMPOSSIBLE. (rows of everyone, T)"""
+        levels: Ints = np.full((len(everyone), len(self.local)), GOOD, dtype=np.int64)
         for row, roles in enumerate(everyone):
             for role in roles:
                 if role.weekly or role.dates or role.busy:
-                    free[row] &= self._free(role)
-        return free
+                    levels[row] = np.maximum(levels[row], self._levels(role))
+        return levels
 
-    def _free(self, role: Availability) -> Bools:
-        """(T,) bool. A weekly pattern is asked once for each weekday and time, dates only about their days."""
-        free = self._weekly(role.weekly).copy()
+    def fees(self, moderators: Sequence[Moderator]) -> Ints:
+        """What a session costs by its duration. (M, T) cents"""
+        durations = np.array(self.end, dtype=np.int64) - np.array(self.start, dtype=np.int64)
+        fees: Ints = np.zeros((len(moderators), len(durations)), dtype=np.int64)
+        for m, moderator in enumerate(moderators):
+            if moderator.fees:
+                for duration in set(durations.tolist()):
+                    fees[m, durations == duration] = moderator.fee_cents(duration) or 0
+        return fees
+
+    def _levels(self, role: Availability) -> Ints:
+        """(T,). A weekly pattern is asked once for each weekday and time, dates only about their days."""
+        levels = self._weekly(role.weekly).copy()
         special = {day for entry in role.dates for day in self._days_between(entry.first, entry.last or entry.first)}
         for busy in role.busy:
             special.update(self._days_between(busy.start.date(), busy.end.date()))
         for day in special:
             for t in self._on_day[day]:
-                free[t] = role.level_between(*self.local[t]) != "impossible"
-        return free
+                levels[t] = LEVELS.index(role.level_between(*self.local[t]))
+        return levels
 
-    def _weekly(self, pattern: tuple[AvailableWindow, ...]) -> Bools:
+    def _weekly(self, pattern: tuple[AvailableWindow, ...]) -> Ints:
         if pattern not in self._of_pattern:
-            free: Bools = np.ones(len(self.local), dtype=bool)
+            levels: Ints = np.full(len(self.local), GOOD, dtype=np.int64)
             alone = Availability(weekly=pattern)
             for alike in self._at_same_time.values():
-                free[alike] = alone.level_between(*self.local[alike[0]]) != "impossible"
-            self._of_pattern[pattern] = free
+                levels[alike] = LEVELS.index(alone.level_between(*self.local[alike[0]]))
+            self._of_pattern[pattern] = levels
         return self._of_pattern[pattern]
 
     def _days_between(self, first: dt.date, last: dt.date) -> list[dt.date]:
@@ -172,9 +197,9 @@ def _load_limit(roles: list[Person | Moderator]) -> tuple[int | None, int | None
 
 
 def _sittings(
-    problem: Problem, human_index: dict[str, int], origin: dt.datetime
-) -> tuple[tuple[tuple[int, int | None], ...], ...]:
-    found: list[set[tuple[int, int | None]]] = [set() for _ in human_index]
+    problem: Problem, human_index: dict[str, int], borough_index: dict[str, int], origin: dt.datetime
+) -> tuple[tuple[tuple[int, int | None, int], ...], ...]:
+    found: list[set[tuple[int, int | None, int]]] = [set() for _ in human_index]
 
     def minute(moment: dt.datetime) -> int:
         return round((instant(moment.date(), moment.time(), problem.zone) - origin).total_seconds()) // 60
@@ -182,14 +207,25 @@ def _sittings(
     for committee in problem.committees:
         for sitting in committee.sittings:
             if not sitting.cancelled:
-                span = (minute(sitting.start), None if sitting.end is None else minute(sitting.end))
+                end = None if sitting.end is None else minute(sitting.end)
+                span = (minute(sitting.start), end, -1 if sitting.borough is None else borough_index[sitting.borough])
                 for member in committee.members:
                     if member.on(sitting.start.date()):
                         found[human_index[member.person]].add(span)
-    return tuple(tuple(sorted(spans, key=lambda span: span[0])) for spans in found)
+    return tuple(tuple(sorted(spans, key=lambda span: (span[0], span[2]))) for spans in found)
 
 
-def _seat_rows(problem: Problem, w: int, human_index: dict[str, int]) -> tuple[SeatRow, ...]:
+def _home_borough(problem: Problem, person: Person | None, borough_index: dict[str, int]) -> int:
+    """Where the human sets out from: the borough of their organisation."""
+    if person is None or person.organisation is None:
+        return -1
+    borough = problem.organisation_by_id[person.organisation].borough
+    return -1 if borough is None else borough_index[borough]
+
+
+def _seat_rows(
+    problem: Problem, w: int, human_index: dict[str, int], organisation_index: dict[str, int]
+) -> tuple[SeatRow, ...]:
     workshop = problem.workshops[w]
     rows = []
     for k, seat in enumerate(workshop.seats):
@@ -205,6 +241,7 @@ def _seat_rows(problem: Problem, w: int, human_index: dict[str, int]) -> tuple[S
                 people=tuple(human_index[person] for person in problem.eligible(seat)),
                 category=problem.seat_category(seat),
                 actor=seat.actor,
+                organisation=None if seat.organisation is None else organisation_index[seat.organisation],
                 different_organisations=seat.category is not None and seat.different_organisations,
             )
         )

@@ -21,11 +21,12 @@ class FirstSessions:
     def __init__(self, x: Variables, poster: Poster) -> None:
         self._x = x
         self._poster = poster
+        self._of_repeat: dict[tuple[int, str], int | None] = {}
 
     @cached_property
     def of_fixed(self) -> dict[int, int]:
         found: dict[int, int] = {}
-        for topic, start in self._x.instance.first_start.items():
+        for topic, start in self._x.instance.past.first_start.items():
             earlier = [
                 at
                 for w in self._x.instance.sessions_of_topic.get(topic, ())
@@ -42,6 +43,43 @@ class FirstSessions:
 
     @cached_property
     def of_topic(self) -> dict[int, dict[int, int]]:
+        """By topic and session; an identical session counts as one with those it repeats."""
+        found: dict[int, dict[int, int]] = {}
+        for topic, sessions in self._x.instance.sessions_of_topic.items():
+            found[topic] = self._alone[topic].copy()
+            for w in sessions:
+                repeat = self._x.instance.repeat_of[w]
+                first = None if repeat is None else self.of_repeat(topic, repeat)
+                # A session that is surely a first one if it is held needs no other.
+                if first is not None and found[topic].get(w) != self._x.held(w):
+                    found[topic][w] = first
+        return found
+
+    def of_repeat(self, topic: int, repeat: str) -> int | None:
+        """A literal that may be true only if one of these identical sessions is a first one; None if none can be."""
+        if (topic, repeat) not in self._of_repeat:
+            parts = self._firsts_among(topic, repeat)
+            some = None if not parts else self._x.TRUE if self._x.TRUE in parts else parts[0]
+            if some != self._x.TRUE and len(parts) > 1:
+                some = self._poster.literal()
+                self._poster.some_of([-some - 1, *parts], None)
+            self._of_repeat[topic, repeat] = some
+        return self._of_repeat[topic, repeat]
+
+    def _firsts_among(self, topic: int, repeat: str) -> list[int]:
+        """By identical session that can be a first one, fixed or free: the literal that it is."""
+        instance = self._x.instance
+        fixed = repeat in instance.past.first_repeats.get(topic, ())
+        if fixed or topic not in instance.past.first_start:
+            others = [w for w in instance.sessions_of_topic.get(topic, ()) if instance.repeat_of[w] != repeat]
+            if not any(self._x.at(w) for w in others):
+                return [self._x.TRUE]  # they are all the sessions there are
+        alone = self._alone.get(topic, {})
+        parts = [alone[w] for w in instance.repeats.get(repeat, ()) if w in alone]
+        return [*parts, self.of_fixed[topic]] if fixed else parts
+
+    @cached_property
+    def _alone(self) -> dict[int, dict[int, int]]:
         return {
             topic: self._first_of(topic, sessions) for topic, sessions in self._x.instance.sessions_of_topic.items()
         }
@@ -49,7 +87,7 @@ class FirstSessions:
     def _first_of(self, topic: int, sessions: Sequence[int]) -> dict[int, int]:
         """By session of the topic that can be the first: the literal that it is."""
         sessions = [w for w in sessions if self._x.at(w)]
-        fixed = self._x.instance.first_start.get(topic)
+        fixed = self._x.instance.past.first_start.get(topic)
         starts = {w: {s: self._start(w, s) for s in self._x.at(w)} for w in sessions}
         found: dict[int, int] = {}
         for w in sessions:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from ..domain.problem import Problem
 from ..domain.workshop import Actor, Topic
+from .past import Past, Visit
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Period = Literal["day", "week", "horizon"]
-Busy = tuple[int, int]
-"""Start and end in minutes since the instance's origin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class SeatRow:
     people: tuple[int, ...]
     category: str | None
     actor: Actor
+    organisation: int | None  # for a seat that names an organisation
     different_organisations: bool
 
 
@@ -42,7 +42,8 @@ class SeatRow:
 class Involved:
     """An actor in a topic: where it is invited, and what is remembered of sessions already fixed.
 
-    ``invitations`` are (workshop, its seats); ``week`` the first fixed week it sits in, None if none.
+    ``invitations`` are (workshop, its seats); ``week`` the first fixed week it sits in, None if none; ``sat_in``
+    the identical sessions of which it sits in one.
     """
 
     actor: Actor
@@ -51,6 +52,7 @@ class Involved:
     invitations: tuple[tuple[int, tuple[int, ...]], ...]
     week: int | None = None
     sat_at_first: bool = False
+    sat_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,18 @@ class Instance:
     volunteer: tuple[bool, ...]  # H
     agreed_daytime: tuple[Literal[True] | tuple[tuple[int, int, int], ...], ...]  # H: (weekday, start, end)
     free: Bools  # (H, T)
+    if_needed: Bools  # (H, T), of those free
     room_free: Bools  # (R, T)
-    sittings: tuple[tuple[tuple[int, int | None], ...], ...]  # H: (start, end) in minutes
+    sittings: tuple[tuple[tuple[int, int | None, int], ...], ...]  # H: (start, end, borough) in minutes, -1 unknown
     load_limit: tuple[tuple[int | None, int | None, int | None], ...]  # H: per day, week, horizon
     organisation_of: tuple[int, ...]  # H, -1 for none
     category_of: tuple[str | None, ...]  # H
+    home_borough: tuple[int, ...]  # H, -1 where unknown
+    history: tuple[int, ...]  # H, burden from earlier quarters
+    borough_of_room: tuple[int, ...]  # R, -1 where unknown
+    travel_min: Ints  # (B, B)
+    fee_cents: Ints  # (M, T)
+    rent_cents: tuple[int, ...]  # R
     human_of_moderator: tuple[int, ...]  # M
     organisation_of_moderator: tuple[int | None, ...]  # M
     seats: tuple[tuple[SeatRow, ...], ...]  # W
@@ -105,16 +114,12 @@ class Instance:
     announced: tuple[bool, ...]  # W
     workshop_weight: tuple[int, ...]  # W
     topics_of: tuple[tuple[Topic, ...], ...]  # W
+    own_topic: tuple[str | None, ...]  # W
+    repeat_of: tuple[str | None, ...]  # W, what identical sessions have in common
     order: tuple[tuple[int, int, int, int], ...]  # (series, step, earlier workshop, later workshop)
     involvements: tuple[Involved, ...]
     horizon_weeks: int
-    # What is remembered of workshops that are already fixed.
-    anchors: tuple[tuple[tuple[int, int, bool, int], ...], ...]  # W: (series, step, fixed one comes before?, its day)
-    predecessor_unheld: tuple[bool, ...]  # W
-    busy: tuple[tuple[Busy, ...], ...]  # H
-    room_busy: tuple[tuple[Busy, ...], ...]  # R
-    sessions_used: Mapping[tuple[int, Period, int], int] = field(default_factory=dict)  # by (human, period, number)
-    first_start: Mapping[int, int] = field(default_factory=dict)  # by topic index, minutes
+    past: Past  # what is remembered of workshops that are already fixed
 
     @property
     def n_workshops(self) -> int:
@@ -150,6 +155,40 @@ class Instance:
         return tuple(map(tuple, found))
 
     @cached_property
+    def repeats(self) -> Mapping[str, tuple[int, ...]]:
+        """The free workshops among identical sessions, by what they have in common."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for w, repeat in enumerate(self.repeat_of):
+            if repeat is not None:
+                found[repeat].append(w)
+        return {repeat: tuple(workshops) for repeat, workshops in found.items()}
+
+    def travel(self, a: int, b: int) -> int:
+        """Minutes between two boroughs by index; 0 where one is unknown (-1)."""
+        return 0 if a < 0 or b < 0 else int(self.travel_min[a, b])
+
+    def within(self, interval: int, pause_min: int) -> Bools:
+        """The intervals that start or end less than the pause away from this one, or overlap it. (T,) bool"""
+        start, end = self.start[interval] - pause_min, self.end[interval] + pause_min
+        near: Bools = (self.start < end) & (self.end > start)
+        return near
+
+    def out_of_reach(self, w: int, slots: Iterable[int], visit: Visit) -> Iterator[tuple[int, frozenset[int]]]:
+        """Slots of a workshop with the boroughs from which nobody could come from (or go on to) that visit."""
+        return self.too_far(w, slots, int(self.start[visit.interval]), int(self.end[visit.interval]), visit.borough)
+
+    def too_far(
+        self, w: int, slots: Iterable[int], start: int, end: int, borough: int
+    ) -> Iterator[tuple[int, frozenset[int]]]:
+        """The same for any minutes from ``start`` to ``end`` in a borough (-1: unknown)."""
+        for s in slots:
+            t = self.interval_of[w, s]
+            between = max(int(self.start[t]) - end, start - int(self.end[t]))
+            far = frozenset(b for b in range(len(self.travel_min)) if between < self.travel(borough, b))
+            if far and between >= 0:
+                yield s, far
+
+    @cached_property
     def sessions_of_topic(self) -> Mapping[int, tuple[int, ...]]:
         """The free workshops that are sessions of a topic, by topic index."""
         index = {topic.id: n for n, topic in enumerate(self.problem.topics)}
@@ -174,10 +213,21 @@ class Instance:
 
     def used(self, human: int, period: Period, number: int) -> int:
         """Sessions of that human already fixed in that period."""
-        return self.sessions_used.get((human, period, number), 0)
+        return self._used.get((human, period, number), 0)
 
     def used_any(self, human: int) -> bool:
-        return (human, "horizon", 0) in self.sessions_used
+        return bool(self.past.visits[human])
+
+    @cached_property
+    def _used(self) -> Mapping[tuple[int, Period, int], int]:
+        used: Counter[tuple[int, Period, int]] = Counter()
+        for p, visits in enumerate(self.past.visits):
+            for visit in visits:
+                slot = self.interval_slot[visit.interval]
+                used[p, "day", int(self.slot_day[slot])] += 1
+                used[p, "week", int(self.slot_iso_week[slot])] += 1
+                used[p, "horizon", 0] += 1
+        return used
 
     def _number_of_slot(self, period: Period) -> Ints:
         if period == "horizon":
@@ -199,93 +249,16 @@ class Instance:
         involved = self.involvements[index]
         if all(any((w, j) in filled for j in seats) for w, seats in involved.invitations):
             workshops = tuple(w for w, _ in involved.invitations)
-            return (involved.topic_index, workshops, involved.week, involved.sat_at_first)
+            return (involved.topic_index, workshops, involved.week, involved.sat_at_first, involved.sat_in)
         return ("by itself", index)
 
     # -- fixing -----------------------------------------------------------------------------------
 
     def fix(self, assignments: Mapping[int, Assignment | None]) -> Instance:
-        """The instance that is left when these workshops are fixed; None fixes a workshop as unheld.
+        """The instance that is left when these workshops are fixed; None fixes a workshop as unheld."""
+        from .fixing import fix
 
-        What is fixed becomes busy time, used load, windows along the series and first weeks of involvement.
-        """
-        kept = [w for w in range(self.n_workshops) if w not in assignments]
-        new = {w: n for n, w in enumerate(kept)}
-        held = {w: a for w, a in assignments.items() if a is not None}
-        anchors = [list(self.anchors[w]) for w in kept]
-        unheld = [self.predecessor_unheld[w] for w in kept]
-        for series, step, a, b in self.order:
-            if b in new and a in held:
-                anchors[new[b]].append((series, step, True, int(self.slot_day[held[a].slot])))
-            elif a in new and b in held:
-                anchors[new[a]].append((series, step, False, int(self.slot_day[held[b].slot])))
-            elif b in new and a in assignments:
-                unheld[new[b]] = True
-        busy, room_busy, used = self._occupied(held)
-        return replace(
-            self,
-            workshops=tuple(self.workshops[w] for w in kept),
-            interval_of=self.interval_of[kept],
-            seats=tuple(self.seats[w] for w in kept),
-            asked_moderators=tuple(self.asked_moderators[w] for w in kept),
-            # A free workshop whose successor is fixed as held must be held too.
-            announced=tuple(self.announced[w] or any(a == w and b in held for _, _, a, b in self.order) for w in kept),
-            workshop_weight=tuple(self.workshop_weight[w] for w in kept),
-            topics_of=tuple(self.topics_of[w] for w in kept),
-            order=tuple((series, step, new[a], new[b]) for series, step, a, b in self.order if a in new and b in new),
-            involvements=self._remember_involved(held, new),
-            anchors=tuple(map(tuple, anchors)),
-            predecessor_unheld=tuple(unheld),
-            busy=busy,
-            room_busy=room_busy,
-            sessions_used=used,
-            first_start=self._first_start(held),
-        )
-
-    def _interval(self, w: int, assignment: Assignment) -> Busy:
-        t = self.interval_of[w, assignment.slot]
-        return int(self.start[t]), int(self.end[t])
-
-    def _occupied(
-        self, held: Mapping[int, Assignment]
-    ) -> tuple[tuple[tuple[Busy, ...], ...], tuple[tuple[Busy, ...], ...], dict[tuple[int, Period, int], int]]:
-        busy, room_busy = [list(b) for b in self.busy], [list(b) for b in self.room_busy]
-        used: Counter[tuple[int, Period, int]] = Counter(dict(self.sessions_used))
-        for w, assignment in held.items():
-            humans = {p for people in assignment.people for p in people}
-            humans |= {self.human_of_moderator[m] for m in assignment.moderators}
-            for p in humans:
-                busy[p].append(self._interval(w, assignment))
-                used[p, "day", int(self.slot_day[assignment.slot])] += 1
-                used[p, "week", int(self.slot_iso_week[assignment.slot])] += 1
-                used[p, "horizon", 0] += 1
-            if assignment.room is not None:
-                room_busy[assignment.room].append(self._interval(w, assignment))
-        return tuple(map(tuple, busy)), tuple(map(tuple, room_busy)), dict(used)
-
-    def _first_start(self, held: Mapping[int, Assignment]) -> dict[int, int]:
-        first = dict(self.first_start)
-        for topic, sessions in self.sessions_of_topic.items():
-            starts = [self._interval(w, held[w])[0] for w in sessions if w in held]
-            if starts:
-                first[topic] = min([*starts, *([first[topic]] if topic in first else [])])
-        return first
-
-    def _remember_involved(self, held: Mapping[int, Assignment], new: Mapping[int, int]) -> tuple[Involved, ...]:
-        first = self._first_start(held)
-        found: list[Involved] = []
-        for involved in self.involvements:
-            week = involved.week
-            earlier = self.first_start.get(involved.topic_index)
-            at_first = involved.sat_at_first and earlier == first.get(involved.topic_index)
-            for w, seats in involved.invitations:
-                if w in held and any(held[w].people[j] for j in seats):
-                    sat = int(self.slot_week[held[w].slot])
-                    week = sat if week is None else min(week, sat)
-                    at_first |= self._interval(w, held[w])[0] == first[involved.topic_index]
-            invitations = tuple((new[w], seats) for w, seats in involved.invitations if w in new)
-            found.append(replace(involved, invitations=invitations, week=week, sat_at_first=at_first))
-        return tuple(found)
+        return fix(self, assignments)
 
 
 def index_of(ids: Sequence[str]) -> dict[str, int]:

@@ -31,6 +31,7 @@ class Poster:
         self._guarded = guarded
         self._n_variables = 0
         self._written = 0
+        self._highs: dict[int, int] = {}  # of integer variables
         self._boolean = cmh.IntegerVariableProto()
         self._boolean.domain.extend([0, 1])
         self._linear = cmh.ConstraintProto()
@@ -58,6 +59,21 @@ class Poster:
         self._n_variables += count
         return range(self._n_variables - count, self._n_variables)
 
+    def integer(self, high: int) -> int:
+        """A new integer variable from 0 to ``high``, for sums and stages only; its index, which has no negation."""
+        self.finish()
+        self._n_variables += 1
+        self._written += 1
+        self.proto.variables.add().domain.extend([0, high])
+        self._highs[self._n_variables - 1] = high
+        return self._n_variables - 1
+
+    def most(self, stage: Stage) -> int:
+        """What the stage cannot exceed, by its variables alone."""
+        coefficients, variables, constant = _as_variables(stage.terms)
+        highs = (c * self._highs.get(v, 1) for c, v in zip(coefficients, variables, strict=True) if c > 0)
+        return stage.constant + constant + sum(highs)
+
     def finish(self) -> cmh.CpModelProto:
         """The model with everything posted so far."""
         missing = self._n_variables - self._written
@@ -68,8 +84,10 @@ class Poster:
 
     # -- verbs --------------------------------------------------------------------------------------
 
-    def linear(self, terms: Iterable[Term], low: int | None, high: int | None, because: Because | None) -> None:
-        """low <= sum of coefficient times literal <= high."""
+    def linear(
+        self, terms: Iterable[Term], low: int | None, high: int | None, because: Because | None, if_: int | None = None
+    ) -> None:
+        """low <= sum of coefficient times literal (or integer variable) <= high; with ``if_`` only if that is true."""
         coefficients, variables, constant = _as_variables(terms)
         linear = self._linear.linear
         linear.vars.clear()
@@ -81,7 +99,11 @@ class Poster:
             [-INFINITY if low is None else low - constant, INFINITY if high is None else high - constant]
         )
         self._enforce(self._linear, because)
+        if if_ is not None:
+            self._linear.enforcement_literal.append(if_)
         self.proto.constraints.append(self._linear)
+        if if_ is not None:
+            self._linear.enforcement_literal.clear()
 
     def at_most_one(self, literals: Sequence[int], because: Because | None) -> None:
         if len(literals) > 1:
@@ -122,16 +144,19 @@ class Poster:
 
     # -- objective and hint -------------------------------------------------------------------------
 
-    def minimise(self, stage: Stage, low: int | None = None) -> None:
-        """Set the objective, with a lower bound on the stage where one is known."""
+    def minimise(self, stage: Stage, low: int | None = None, high: int | None = None) -> None:
+        """Set the objective, between bounds on the stage where they are known."""
         coefficients, variables, constant = _as_variables(stage.terms)
         self.proto.clear_objective()
         objective = self.proto.objective
         objective.vars.extend(variables)
         objective.coeffs.extend(coefficients)
         objective.offset = constant + stage.constant
-        if low is not None:
-            objective.domain.extend([low - constant - stage.constant, INFINITY])
+        if low is not None or high is not None:
+            offset = constant + stage.constant
+            objective.domain.extend(
+                [-INFINITY if low is None else low - offset, INFINITY if high is None else high - offset]
+            )
 
     def hint(self, solution: Mapping[int, int] | Sequence[int]) -> None:
         """Values for variables, by index."""

@@ -22,6 +22,10 @@ STRATEGIES = ("max_lp", "quick_restart")
 """With few workers CP-SAT's own portfolio has no strong-LP worker; these two close the dated stages."""
 
 
+CONFIRMING = ("max_lp", "default_lp")
+"""Strategies for a second opinion."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a solve said: a value for every variable, or nothing, and a bound that is valid whatever the verdict."""
@@ -53,21 +57,22 @@ class Clock:
         return self.left <= 0 or (self.stop is not None and self.stop.is_set())
 
 
-def parameters(limits: Limits, seconds: float) -> cmh.SatParameters:
-    """One worker: a strong LP and no probing, which loses on these models. More: named strategies beside it."""
+def parameters(limits: Limits, seconds: float, *, confirming: bool = False) -> cmh.SatParameters:
+    """One worker: a strong LP. More: named strategies beside it. No search for symmetries, which finds none.
+
+    ``confirming``: another seed, other strategies, and symmetries.
+    """
     chosen = cmh.SatParameters()
-    chosen.random_seed = limits.seed
-    chosen.cp_model_probing_level = 0
-    chosen.symmetry_level = 0
-    chosen.relative_gap_limit = limits.gap
+    chosen.random_seed = limits.seed + confirming
+    if not confirming:
+        chosen.symmetry_level = 0
+        chosen.relative_gap_limit = limits.gap
     chosen.catch_sigint_signal = False  # signals belong to the command; the solver's own handler aborts the process
+    chosen.num_workers = limits.workers
     if limits.workers == 1:
-        chosen.num_workers = 1
-        chosen.linearization_level = 2
-    else:
-        chosen.num_workers = limits.workers
-        if limits.workers == 2:
-            chosen.subsolvers.extend(STRATEGIES)
+        chosen.linearization_level = 1 if confirming else 2
+    elif limits.workers == 2:
+        chosen.subsolvers.extend(CONFIRMING if confirming else STRATEGIES)
     if limits.deterministic is not None:
         chosen.max_deterministic_time = limits.deterministic
         chosen.interleave_search = limits.workers > 1
@@ -82,6 +87,7 @@ def solve(
     seconds: float,
     on_solution: OnSolution | None = None,
     on_bound: Callable[[int], None] | None = None,
+    confirming: bool = False,
 ) -> Answer:
     """Solve until proved, stopped, or ``seconds`` are over. ``on_solution`` gets values, objective and bound.
 
@@ -89,7 +95,7 @@ def solve(
     Raises EngineError if the solver calls the model invalid, and whatever a callback raises.
     """
     started = time.monotonic()
-    run = _Run(model, parameters(clock.limits, seconds), on_solution, on_bound)
+    run = _Run(model, parameters(clock.limits, seconds, confirming=confirming), on_solution, on_bound)
     run.start()
     try:
         while run.is_alive():

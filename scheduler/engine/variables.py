@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
 from .candidates import Candidates
 from .first_sessions import FirstSessions
-from .instance import Instance, Ints
+from .instance import Instance
+from .pairs import Pairs
 from .poster import Poster
+from .spending import Spending
 
 Role = tuple[int, int]
 """A workshop and the literal that says a human (or a room) is used there."""
@@ -41,8 +42,8 @@ class Variables:
         self._allowed: dict[int, frozenset[int]] = {}
         self._during: dict[tuple[int, frozenset[int]], list[int]] = {}
         self._both: dict[tuple[int, int], int] = {}
+        self._together: dict[tuple[int, int], int] = {}
         self._any: dict[frozenset[int], int] = {}
-        self._pairs: dict[tuple[Hashable, int, int], int] = {}
         self._in_week: dict[tuple[int, int], int] = {}
         self._seats = [self._make_seats(w) for w in range(instance.n_workshops)]
         self._moderator = [self._make_moderators(w) for w in range(instance.n_workshops)]
@@ -119,6 +120,18 @@ class Variables:
             self._poster.implies(both, b, None)
         return self._both[key]
 
+    def together(self, a: int, b: int) -> int:
+        """A literal that is true if both are, for use where being true costs."""
+        if a == b or b == self.TRUE:
+            return a
+        if a == self.TRUE:
+            return b
+        key = (min(a, b), max(a, b))
+        if key not in self._together:
+            self._together[key] = self._poster.literal()
+            self._poster.some_of([self._together[key], -a - 1, -b - 1], None)
+        return self._together[key]
+
     def during(self, w: int, literal: int, slots: Collection[int]) -> list[int]:
         """Literals of which one is true if the literal is and the workshop lies in one of the slots."""
         allowed = self._slots_of(w, literal)
@@ -137,53 +150,22 @@ class Variables:
             self._during[key] = [there]
         return self._during[key]
 
-    def meet(self, a: int, b: int, pause_min: int) -> int:
-        """A literal that is true if the two workshops overlap, each taken with the pause after it."""
-        start, end, interval_of = self.instance.start, self.instance.end, self.instance.interval_of
+    def in_boroughs(self, w: int, boroughs: frozenset[int]) -> int:
+        """True exactly if the workshop has a room in one of these boroughs."""
+        rooms = [used for r, used in self._room[w].items() if self.instance.borough_of_room[r] in boroughs]
+        if not rooms:
+            return self.FALSE
+        return self.held(w) if len(rooms) == len(self._room[w]) else self.any_of(w, rooms)
 
-        def groups() -> Iterator[list[int]]:
-            slots = np.array(list(self._at[b]), dtype=np.int64)
-            others = interval_of[b, slots]
-            for s, at in self._at[a].items():
-                t = interval_of[a, s]
-                clash = (start[others] < end[t] + pause_min) & (start[t] < end[others] + pause_min)
-                if clash.any():
-                    yield [at, *(self._at[b][other] for other in slots[clash].tolist())]
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Literals about two workshops at once."""
+        return Pairs(self, self._poster)
 
-        return self._together(("meet", pause_min), a, b, 1, groups)
-
-    def share(self, period: Literal["day", "week"], a: int, b: int) -> int:
-        """A literal that is true if the two workshops lie on the same day, or in the same ISO week."""
-        number = self.instance.slot_day if period == "day" else self.instance.slot_iso_week
-
-        def groups() -> Iterator[list[int]]:
-            of_a, of_b = self._by_number(a, number), self._by_number(b, number)
-            yield from (of_a[n] + of_b[n] for n in of_a if n in of_b)
-
-        return self._together(period, a, b, 1 if period == "day" else 7, groups)
-
-    def _by_number(self, w: int, number: Ints) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = defaultdict(list)
-        for s, at in self._at[w].items():
-            found[int(number[s])].append(at)
-        return found
-
-    def _together(self, kind: Hashable, a: int, b: int, days: int, groups: Callable[[], Iterator[list[int]]]) -> int:
-        """True if two literals of one of the groups are, one of each workshop; FALSE if the two can never be together,
-        as when they are known to be so many days apart.
-
-        One literal for a pair of workshops, whoever they share, keeps the model several times smaller than one for
-        each person, workshop and time.
-        """
-        key = (kind, min(a, b), max(a, b))
-        if key not in self._pairs:
-            before = self.candidates.before
-            apart = max(before.get((a, b), 0), before.get((b, a), 0)) >= days
-            found = [] if apart else list(groups())
-            together = self._pairs[key] = self._poster.literal() if found else self.FALSE
-            for group in found:
-                self._poster.linear([*((1, at) for at in group), (-1, together)], None, 1, None)
-        return self._pairs[key]
+    @cached_property
+    def spending(self) -> Spending:
+        """What workshops cost."""
+        return Spending(self, self._poster)
 
     def cap_by_slot(self, w: int, seat: int) -> None:
         """No more people on the seat than could come in the slot chosen; implied, but it strengthens bounds."""
@@ -196,6 +178,12 @@ class Variables:
         if min(caps.values(), default=0) < row.places:
             terms = [*((1, sits) for sits in people.values()), *((-caps[s], at) for s, at in self._at[w].items())]
             self._poster.linear(terms, None, 0, None)
+
+    def some_held(self, workshops: Sequence[int], fixed: bool) -> int:
+        """True exactly if one of these workshops is held, or one like them is ``fixed`` as held."""
+        if fixed or not self.instance.partial:
+            return self.TRUE
+        return self.any_of(workshops[0], [self._held[w] for w in workshops])
 
     # -- involvement --------------------------------------------------------------------------------
 
@@ -230,6 +218,10 @@ class Variables:
     def is_first(self, topic: int, w: int) -> int | None:
         """A literal that may be true only if the workshop starts no later than any other held session of the topic."""
         return self._firsts.of_topic[topic].get(w)
+
+    def repeat_is_first(self, topic: int, repeat: str) -> int | None:
+        """The same for any of these identical sessions, fixed or free."""
+        return self._firsts.of_repeat(topic, repeat)
 
     def fixed_is_first(self, topic: int) -> int:
         """The same for the first of the sessions already fixed."""

@@ -15,7 +15,9 @@ from ..domain.plan import Plan
 from ..domain.problem import Problem
 from ..errors import EngineError
 from ..rules.base import Rule
+from .batches import Batch, first_batch
 from .compile import compile_problem
+from .confirm import confirm_infeasible, confirm_score
 from .extract import assignments, plan_of
 from .instance import Instance
 from .lost import lost_slots
@@ -47,15 +49,33 @@ def solve_whole(
     instance = compile_problem(problem)
     answer = _Search(instance, rules, clock, on_progress).run()
     if isinstance(answer, Solved):
-        return answer
+        return _confirmed(instance, rules, answer, clock)
     partial = None
     if not problem.partial:
         relaxed = problem.model_copy(update={"partial": True})
         second = _Search(compile_problem(relaxed), rules, clock, on_progress).run()
         partial = second if isinstance(second, Solved) else None
     if answer == "infeasible":
-        return Infeasible(lost_slots(instance, rules), "proved-once", partial)
+        sure = confirm_infeasible(instance, rules, clock, clock.left) == "confirmed"
+        return Infeasible(lost_slots(instance, rules), "proved" if sure else "proved-once", partial)
     return Undecided(partial)
+
+
+def solve_below(
+    problem: Problem, rules: Sequence[Rule], known: tuple[int, ...], clock: Clock
+) -> Solved | Literal["infeasible", "undecided"]:
+    """The best plan where the best values of the first stages are known from elsewhere. Nothing is confirmed."""
+    return _Search(compile_problem(problem), rules, clock, None, known).run()
+
+
+def _confirmed(instance: Instance, rules: Sequence[Rule], solved: Solved, clock: Clock) -> Solved:
+    """Where every stage is closed and time is left, the whole score is confirmed by another pass."""
+    if not solved.proved or clock.over:
+        return solved
+    values = stages_of(solved.score)
+    if confirm_score(instance, rules, values, clock, clock.left) == "open":
+        return solved
+    return replace(solved, stages=tuple(replace(stage, proof="proved") for stage in solved.stages))
 
 
 @dataclass
@@ -64,6 +84,7 @@ class _Search:
     rules: Sequence[Rule]
     clock: Clock
     on_progress: Listener | None
+    known: tuple[int, ...] = ()  # the best values of the first stages, where another search has proved them
     values: tuple[int, ...] = ()
     results: list[StageResult] = field(default_factory=list)
 
@@ -72,41 +93,54 @@ class _Search:
         if not self.instance.partial and not model.candidates.slots.any(axis=1).all():
             return "infeasible"
         solution: Sequence[int] = ()
-        for n, stage in enumerate(model.stages):
+        for stage, value in zip(model.stages, self.known, strict=False):
+            self._hold(model, stage, value)
+        while len(self.results) < len(model.stages):
             if self.clock.over and solution:
                 break
-            to_solve = [later for later in model.stages[n + 1 :] if later.sum.terms]
-            if self._known(model, stage, bool(solution or to_solve)):
+            stages = model.stages[len(self.results) :]
+            to_solve = [later for later in stages[1:] if later.sum.terms]
+            if self._known(model, stages[0], bool(solution or to_solve)):
                 continue
-            share = LATER_STAGES_SHARE if solution and to_solve else 1.0
-            answer = self._minimise(model, stage, solution, share)
+            alone = not solution or self.clock.limits.gap > 0
+            batch = first_batch(stages[:1] if alone else stages, model.poster)
+            share = LATER_STAGES_SHARE if solution and len(to_solve) >= len(batch.stages) else 1.0
+            answer = self._minimise(model, batch, solution, share)
             if answer.verdict == "infeasible":
                 if solution:
                     raise EngineError(
-                        f"A plan was found, and then none under its own score, at {'+'.join(stage.rules)}."
+                        f"A plan was found, and then none under its own score, at {'+'.join(stages[0].rules)}."
                     )
                 return "infeasible"
             solution = answer.solution or solution
             if not solution:
                 return "undecided"
-            self._close(model, stage, answer, solution)
+            self._close(model, batch, answer, solution)
         return self._solved(model, solution)
 
     def _known(self, model: Model, stage: StageInModel, skippable: bool) -> bool:
-        """Note the stage without a solve if it is a constant, or already 0 in the last plan."""
+        """Note the stage without a solve if it is a constant, or already as low as it can be in the last plan."""
         if not stage.sum.terms and skippable:
             value = stage.sum.constant
-        elif self.values and self.values[len(self.results)] == 0:
-            value = 0
+        elif self.values and self.values[len(self.results)] == self._low(stage):
+            value = self.values[len(self.results)]
         else:
             return False
-        self.results.append(StageResult(stage.rules, stage.stage, value, value, "proved-once", 0.0))
-        model.poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
+        self._hold(model, stage, value)
         return True
 
-    def _minimise(self, model: Model, stage: StageInModel, solution: Sequence[int], share: float) -> Answer:
-        poster = model.poster
-        poster.minimise(stage.sum)
+    def _low(self, stage: StageInModel) -> int:
+        """What the stage cannot be below, known before any solve."""
+        return self.results[-1].bound if stage.sum.not_below_previous and self.results else 0
+
+    def _hold(self, model: Model, stage: StageInModel, value: int) -> None:
+        """Note a stage whose best value is known, and hold all later ones to it."""
+        self.results.append(StageResult(stage.rules, stage.stage, value, value, "proved-once", 0.0))
+        _between(model, stage, value, value)
+
+    def _minimise(self, model: Model, batch: Batch, solution: Sequence[int], share: float) -> Answer:
+        poster, stage = model.poster, batch.stages[0]
+        poster.minimise(batch.sum, low=self._low(stage) * batch.weights[0])
         if solution:
             poster.hint(solution)
         throttle = _Throttle()
@@ -114,13 +148,13 @@ class _Search:
         def tell(values: Sequence[int] | None, best: int | None, bound: int) -> None:
             if self.on_progress is not None:
                 plan = self._judged(model, values)[0] if values is not None and throttle.ready() else None
-                self.on_progress(self._progress(stage, best, bound, plan))
+                self.on_progress(self._progress(stage, best, batch.bounds(bound, [0] * len(batch.stages))[0], plan))
 
         told: list[int] = []
 
         def on_solution(values: Sequence[int], value: int, bound: int) -> None:
-            told.append(value)
-            tell(values, value, bound)
+            told.append(batch.values(value)[0])
+            tell(values, told[-1], bound)
 
         def on_bound(bound: int) -> None:
             tell(None, told[-1] if told else None, bound)
@@ -136,19 +170,24 @@ class _Search:
             on_bound if listen else None,
         )
 
-    def _close(self, model: Model, stage: StageInModel, answer: Answer, solution: Sequence[int]) -> None:
-        """Note the stage's value, as the check counts it, and its bound; hold every later stage to the value."""
+    def _close(self, model: Model, batch: Batch, answer: Answer, solution: Sequence[int]) -> None:
+        """Note each stage's value, as the check counts it, and its bound; hold every later stage to the value."""
         plan, values = self._judged(model, solution)
         self.values = values
-        value, counted = values[len(self.results)], value_of(stage, solution)
-        if value > counted:
-            raise EngineError(f"The engine counts {counted} for {'+'.join(stage.rules)}, the check {value}.")
-        bound = min(value, max(0, answer.bound or 0))
-        proof: Proof = "proved-once" if bound >= value else "gap"
-        self.results.append(StageResult(stage.rules, stage.stage, value, bound, proof, answer.seconds))
-        model.poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
-        if self.on_progress is not None:
-            self.on_progress(self._progress(stage, value, bound, plan))
+        here = values[len(self.results) : len(self.results) + len(batch.stages)]
+        bounds = batch.bounds(answer.bound or 0, here)
+        for stage, value, bound in zip(batch.stages, here, bounds, strict=True):
+            counted = value_of(stage, solution)
+            if value > counted:
+                raise EngineError(f"The engine counts {counted} for {'+'.join(stage.rules)}, the check {value}.")
+            least = min(value, max(self._low(stage), bound))
+            proof: Proof = "proved-once" if least >= value else "gap"
+            # The seconds of a batch are told with its first stage.
+            seconds = answer.seconds if stage is batch.stages[0] else 0.0
+            self.results.append(StageResult(stage.rules, stage.stage, value, least, proof, seconds))
+            _between(model, stage, least, value)
+            if self.on_progress is not None:
+                self.on_progress(self._progress(stage, value, least, plan))
 
     def _solved(self, model: Model, solution: Sequence[int]) -> Solved:
         plan, values = self._judged(model, solution)
@@ -185,6 +224,12 @@ class _Search:
             seconds_left=self.clock.left,
             plan=plan,
         )
+
+
+def _between(model: Model, stage: StageInModel, bound: int, value: int) -> None:
+    """Hold the stage; that it cannot be below its bound follows, but spares later proofs from finding it again."""
+    if stage.sum.terms:
+        model.poster.linear(stage.sum.terms, bound - stage.sum.constant, value - stage.sum.constant, None)
 
 
 class _Throttle:

@@ -11,6 +11,8 @@ from ..domain.problem import Problem
 from ..reports.agenda import Reader, agenda
 from ..reports.documents import agenda_document, written
 from ..reports.labels import Labels
+from ..reports.quarter import quarter, quarter_text
+from ..reports.quarter_document import quarter_document
 from ..rules.base import Rule
 from ..rules.catalogue import RULES, configured
 from .calendar_file import calendar_bytes
@@ -21,10 +23,16 @@ from .folder import write_atomically
 def exported(
     problem: Problem, plan: Plan, reader: Reader, labels: Labels, form: str, rules: Sequence[Rule] = RULES
 ) -> tuple[bytes, int]:
-    """The content, and how many violations the plan has. ``form``: json, csv or ics."""
+    """The content, and how many violations the plan has. ``form``: json, csv, ics, report or report-json."""
     rules = configured(problem, rules)
     # A partial plan is one that people pass on too: what it leaves out is no fault of what it holds.
     violations = len(check(problem.model_copy(update={"partial": True}), plan, rules).violations)
+    if form in ("report", "report-json"):
+        found = quarter(problem, plan, reader, labels, rules)
+        text = (
+            quarter_text(found, labels, rules) if form == "report" else written(quarter_document(found, labels, rules))
+        )
+        return text.encode(), violations
     appointments = agenda(problem, plan, reader, labels, rules)
     if form == "csv":
         return csv_bytes(appointments, reader, labels.language), violations

@@ -1,4 +1,4 @@
-"""What a run of `plan` leaves in the working folder: the plan, its text, calendars, and what is known of the run."""
+"""What a run of `plan` leaves in the working folder: plan, text, report, calendars, and what is known of the run."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from ..domain.limits import Limits
 from ..domain.outcome import Outcome, Solved
 from ..domain.plan import Plan
 from ..domain.problem import Problem
-from ..reports.agenda import Reader, agenda, own_agenda
+from ..reports.agenda import Appointment, Reader, own_agenda
 from ..reports.documents import SCHEMA_VERSION, score_document, stages_document, written
 from ..reports.labels import Labels
+from ..reports.quarter import Quarter, quarter, quarter_text
+from ..reports.quarter_document import quarter_document
 from ..rules.base import Rule
 from .calendar_file import calendar_bytes
 from .folder import RUN, TEXT, Folder, file_stem
+
+REPORT, REPORT_DOCUMENT = "report.txt", "report.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,28 @@ def write_results(
     solved = outcome if isinstance(outcome, Solved) else outcome.partial
     if solved is None:
         folder.set_old_plan_aside()
+        for name in (REPORT, REPORT_DOCUMENT):
+            (folder.path / name).unlink(missing_ok=True)
     else:
         folder.write_plan(solved.plan)
-        _write_calendars(folder, problem, solved.plan, rules, labels)
+        found = quarter(problem, solved.plan, Reader("coordinator"), labels, rules)
+        _write_report(folder, found, rules, labels)
+        _write_calendars(folder, problem, solved.plan, found.appointments, labels)
     folder.write(TEXT, text)
     folder.remove_calendars_of(before)
     folder.write(RUN, written(_run_document(outcome, solved, run, folder.calendars)))
 
 
-def _write_calendars(folder: Folder, problem: Problem, plan: Plan, rules: Sequence[Rule], labels: Labels) -> None:
+def _write_report(folder: Folder, found: Quarter, rules: Sequence[Rule], labels: Labels) -> None:
+    """Everything, for the coordinator only; `export` makes those for others."""
+    folder.write(REPORT, quarter_text(found, labels, rules))
+    folder.write(REPORT_DOCUMENT, written(quarter_document(found, labels, rules)))
+
+
+def _write_calendars(
+    folder: Folder, problem: Problem, plan: Plan, everything: Sequence[Appointment], labels: Labels
+) -> None:
     """All sessions with everything for the coordinator, and for everybody their own sessions to pass on."""
-    everything = agenda(problem, plan, Reader("coordinator"), labels, rules)
     folder.write_calendar("all", calendar_bytes(problem, everything, labels.language))
     moderators = {id for entry in plan.entries for id in entry.moderators}
     people = {id for entry in plan.entries for id in entry.present}

@@ -142,6 +142,11 @@ def _inside(
         moderation=tuple(moderator_text(problem, id, labels) for id in entry.moderators),
         seats=tuple((seat.key, people) for seat, people in there.seated),
         seated=tuple(seated_lines(there, labels)),
-        missing=tuple(" ".join(missing_lines(missing, rules, labels)) for missing in there.missing),
+        missing=tuple(_missing(missing_lines(missing, rules, labels)) for missing in there.missing),
         invite_by=until.get(entry.workshop),
     )
+
+
+def _missing(lines: Sequence[str]) -> str:
+    seat, *reasons = lines
+    return f"{seat}: {' '.join(reasons)}"

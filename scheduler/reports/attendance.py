@@ -41,12 +41,13 @@ class Attendance:
 def attendance(problem: Problem, entry: Entry, obstacles: Obstacles) -> Attendance:
     people = {seated.seat: seated.people for seated in entry.seats}
     seats = problem.workshop_by_id[entry.workshop].seats
+    elsewhere = obstacles.at_repeats(entry)
     return Attendance(
         tuple((seat, people[seat.key]) for seat in seats if people.get(seat.key)),
         tuple(
             _missing(problem, entry, seat, len(people.get(seat.key, ())), obstacles)
             for seat in seats
-            if len(people.get(seat.key, ())) < seat.places
+            if len(people.get(seat.key, ())) < seat.places and (people.get(seat.key) or seat.key not in elsewhere)
         ),
     )
 

@@ -2,8 +2,8 @@
 
 ``rundertisch-outcome``: outcome (solved, infeasible, undecided), interrupted, proved, plan, score, stages; where there
 is no plan: lost_slots, conflict and ``partial`` with plan, score and stages. Stages carry rules, stage, value, bound,
-gap, proof, seconds. ``rundertisch-report``: valid, violations, score, penalties, each with rule, aspect, amount,
-subjects and sentence. ``rundertisch-agenda``: appointments as the reader may know them.
+gap, proof, seconds; ``prices`` where asked for. ``rundertisch-report``: valid, violations, score, penalties, each with
+rule, aspect, amount, subjects and sentence. ``rundertisch-agenda``: appointments as the reader may know them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from ..check import Report
 from ..domain.because import Because
-from ..domain.outcome import Infeasible, LostSlots, Outcome, Score, Solved, StageResult
+from ..domain.outcome import Infeasible, LostSlots, Outcome, Price, Score, Solved, StageResult
 from ..domain.problem import Problem
 from ..rules.base import Rule
 from .agenda import Appointment, Reader
@@ -30,7 +30,9 @@ def written(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def outcome_document(outcome: Outcome, rules: Sequence[Rule], labels: Labels, interrupted: bool = False) -> Json:
+def outcome_document(
+    outcome: Outcome, rules: Sequence[Rule], labels: Labels, interrupted: bool = False, prices: Sequence[Price] = ()
+) -> Json:
     document: Json = {"schema_version": SCHEMA_VERSION, "kind": "rundertisch-outcome"}
     if isinstance(outcome, Solved):
         return {
@@ -39,6 +41,7 @@ def outcome_document(outcome: Outcome, rules: Sequence[Rule], labels: Labels, in
             "interrupted": interrupted,
             "proved": outcome.proved,
             **_solved(outcome),
+            **({"prices": [_price(price) for price in prices]} if prices else {}),
         }
     partial = None if outcome.partial is None else _solved(outcome.partial)
     if isinstance(outcome, Infeasible):
@@ -48,7 +51,7 @@ def outcome_document(outcome: Outcome, rules: Sequence[Rule], labels: Labels, in
             "interrupted": interrupted,
             "proof": outcome.proof,
             "lost_slots": [_lost(lost) for lost in outcome.lost],
-            "conflict": [_because(because, rules, labels) for because in outcome.conflict],
+            "conflict": [because_document(because, rules, labels) for because in outcome.conflict],
             "partial": partial,
         }
     return {**document, "outcome": "undecided", "interrupted": interrupted, "partial": partial}
@@ -59,9 +62,9 @@ def report_document(report: Report, rules: Sequence[Rule], labels: Labels) -> Js
         "schema_version": SCHEMA_VERSION,
         "kind": "rundertisch-report",
         "valid": report.valid,
-        "violations": [_because(because, rules, labels) for because in report.violations],
+        "violations": [because_document(because, rules, labels) for because in report.violations],
         "score": score_document(report.score),
-        "penalties": [_because(because, rules, labels) for because in report.penalties],
+        "penalties": [because_document(because, rules, labels) for because in report.penalties],
     }
 
 
@@ -73,7 +76,14 @@ def agenda_document(problem: Problem, appointments: Sequence[Appointment], reade
         "municipality": problem.municipality.label,
         "programme_id": problem.programme_id,
         "time_zone": problem.municipality.time_zone,
-        "appointments": [_appointment(appointment) for appointment in appointments],
+        "appointments": [appointment_document(appointment) for appointment in appointments],
+    }
+
+
+def _price(price: Price) -> Json:
+    return {
+        "rules": list(price.rules),
+        "score_without": None if price.after is None else score_document(price.after),
     }
 
 
@@ -108,7 +118,7 @@ def _lost(lost: LostSlots) -> Json:
     return {"workshop": lost.workshop, "slots": lost.slots, "left": lost.left, "lost": dict(lost.lost)}
 
 
-def _because(because: Because, rules: Sequence[Rule], labels: Labels) -> Json:
+def because_document(because: Because, rules: Sequence[Rule], labels: Labels) -> Json:
     return {
         "rule": because.rule,
         "aspect": because.aspect,
@@ -118,7 +128,7 @@ def _because(because: Because, rules: Sequence[Rule], labels: Labels) -> Json:
     }
 
 
-def _appointment(appointment: Appointment) -> Json:
+def appointment_document(appointment: Appointment) -> Json:
     document: Json = {
         "uid": appointment.uid,
         "title": appointment.title,

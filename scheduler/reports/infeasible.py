@@ -59,7 +59,7 @@ def infeasible_lines(outcome: Infeasible, rules: Sequence[Rule], labels: Labels,
 
 def _workshop(lost: LostSlots, rules: Sequence[Rule], labels: Labels, width: int) -> list[str]:
     words = _WORDS[labels.language]
-    title = f"{labels.title(lost.workshop)} ({lost.workshop})"
+    title = labels.heading(lost.workshop)
     if lost.left:
         verb = words["left_one"] if lost.left == 1 else words["left_many"]
         head = words["left"].format(title=title, left=lost.left, slots=lost.slots, left_verb=verb)

@@ -41,6 +41,12 @@ class Labels:
             return id
         return f"„{known.label}“" if self.language == "de" else f"“{known.label}”"
 
+    def heading(self, workshop: str) -> str:
+        """At the head of a line: the title; with the id where no label of its own says which workshop it is."""
+        title = self.title(workshop)
+        alone = [other.label for other in self.problem.workshops].count(title) == 1
+        return title if alone or title == workshop else f"{title} ({workshop})"
+
     def organisation(self, id: str) -> str:
         known = self.problem.organisation_by_id.get(id)
         return id if known is None else known.label
@@ -51,6 +57,9 @@ class Labels:
 
     def committee(self, id: str) -> str:
         return next((committee.label for committee in self.problem.committees if committee.id == id), id)
+
+    def observance(self, id: str) -> str:
+        return next((kept.labels[self.language] for kept in self.problem.kept if kept.id == id), id)
 
     def series(self, id: str) -> str:
         known = self.problem.series_by_id.get(id)

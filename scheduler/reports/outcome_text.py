@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..domain.fields import Language
-from ..domain.outcome import Infeasible, Outcome, Solved
+from ..domain.outcome import Infeasible, Outcome, Price, Solved
 from ..domain.problem import Problem
 from ..rules.base import Rule
 from .infeasible import infeasible_lines
 from .labels import Labels
 from .layout import wrapped
 from .plan_table import plan_text
+from .prices import price_lines
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "de": {
@@ -20,6 +21,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "undecided": "In der Zeit wurde weder ein Plan gefunden noch bewiesen, dass es keinen gibt.",
         "partial": "Der größte Teilplan, der gefunden wurde:",
         "nothing": "Auch ein Teilplan wurde nicht gefunden.",
+        "prices": "Was jede Priorität die nachrangigen kostet:",
     },
     "en": {
         "interrupted": "Interrupted. This is the best plan so far.",
@@ -27,6 +29,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "undecided": "In this time neither a plan was found nor a proof that there is none.",
         "partial": "The largest partial plan that was found:",
         "nothing": "No partial plan was found either.",
+        "prices": "What each priority costs those below it:",
     },
 }
 
@@ -38,10 +41,13 @@ def outcome_text(
     labels: Labels,
     width: int = 80,
     interrupted: bool = False,
+    prices: Sequence[Price] = (),
 ) -> str:
     words = _WORDS[labels.language]
     if isinstance(outcome, Solved):
         text = plan_text(problem, outcome.plan, labels, rules, outcome.stages, width)
+        if prices:
+            text += "\n".join(["", words["prices"], *price_lines(prices, labels, width, rules)]) + "\n"
         return f"{words['interrupted']}\n\n{text}" if interrupted else text
     if isinstance(outcome, Infeasible):
         lines = infeasible_lines(outcome, rules, labels, width)

@@ -157,10 +157,8 @@ def _block(
     problem, labels, words, width = printing.problem, printing.labels, printing.words, printing.width
     entry = session.entry
     language = labels.language
-    title = labels.title(entry.workshop)
     when = f"{date_text(session.day, language)}, {span_text(session.slot.start, end_of(problem, session), language)}"
-    head = f"{when} · {title}" + ("" if title == entry.workshop else f" ({entry.workshop})")
-    lines = wrapped(head, width, "", "  ")
+    lines = wrapped(f"{when} · {labels.heading(entry.workshop)}", width, "", "  ")
     if entry.room is not None:
         lines += field(words["room"], [labels.place(entry.room)], width, COLUMN)
     if problem.moderators:
@@ -186,6 +184,5 @@ def _unheld(printing: _Printing) -> list[str]:
         return []
     lines = [printing.words["unheld"]]
     for id in unheld:
-        title = printing.labels.title(id)
-        lines += wrapped(title + ("" if title == id else f" ({id})"), printing.width, "  - ", "    ")
+        lines += wrapped(printing.labels.heading(id), printing.width, "  - ", "    ")
     return [*lines, ""]

@@ -24,7 +24,7 @@ sets parameters under `rules:` (`rules: {notice: {notice_days: 21}}`) and the or
 on a case solved by hand.
 """
 
-TYPES = {"integer": "a whole number", "boolean": "true or false", "null": "nothing"}
+TYPES = {"integer": "a whole number", "boolean": "true or false", "null": "nothing", "string": "a time of day"}
 
 
 def rules_page(rules: Sequence[Rule], fixtures: Mapping[str, Sequence[str]] | None = None) -> str:

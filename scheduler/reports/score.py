@@ -8,7 +8,7 @@ from ..domain.fields import Language
 from ..domain.outcome import Score, StageResult, Tier
 from ..rules.base import Rule, SoftRule
 from .layout import wrapped
-from .words import percent_text, seconds_text
+from .words import euros_text, percent_text, seconds_text
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "de": {
@@ -16,14 +16,20 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "proved-once": "bewiesen (ein Lauf)",
         "gap": "nicht bewiesen: besser als {bound} geht nicht, Abstand höchstens {gap}",
         "sum": "gewichtete Summe",
+        "money": "Honorare und Mieten",
     },
     "en": {
         "proved": "proved",
         "proved-once": "proved (one run)",
         "gap": "not proved: nothing below {bound} is possible, gap at most {gap}",
         "sum": "weighted sum",
+        "money": "fees and rents",
     },
 }
+
+
+CENTS = ("Cent", "cents")
+"""Units that are shown in euros."""
 
 
 def score_lines(
@@ -37,9 +43,10 @@ def score_lines(
         summary = " + ".join(rule.summary[language] for rule in soft)
         lines += wrapped(f"{summary} [{' + '.join(tier.rules)}]", width, f"{number:>3}. ", "     ")
         for stage, value in enumerate(tier.stages):
-            text = f"{unit(tier, stage, rules, language)}: {value}"
+            counted = unit(tier, stage, rules, language)
+            text = f"{unit_text(counted, language)}: {value_text(counted, value, language)}"
             if proofs:
-                text += f" – {proof_text(proofs.pop(0), language)}"
+                text += f" – {proof_text(proofs.pop(0), language, counted)}"
             lines += wrapped(text, width, "     ", "       ")
     return lines
 
@@ -52,7 +59,17 @@ def unit(tier: Tier, stage: int, rules: Sequence[Rule], language: Language) -> s
     return found.units[language][stage]
 
 
-def proof_text(stage: StageResult, language: Language) -> str:
+def unit_text(unit: str, language: Language) -> str:
+    """Nobody thinks in cents."""
+    return _WORDS[language]["money"] if unit in CENTS else unit
+
+
+def value_text(unit: str, value: int, language: Language) -> str:
+    return euros_text(value, language) if unit in CENTS else str(value)
+
+
+def proof_text(stage: StageResult, language: Language, unit: str = "") -> str:
     words = _WORDS[language][stage.proof]
-    filled = words.format(bound=stage.bound, gap=percent_text(stage.gap, language))
+    bound = value_text(unit, stage.bound, language)
+    filled = words.format(bound=bound, gap=percent_text(stage.gap, language))
     return f"{filled}, {seconds_text(stage.seconds, language)}"

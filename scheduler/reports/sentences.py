@@ -10,13 +10,14 @@ from ..domain.because import Because, SubjectKind
 from ..domain.fields import Language
 from ..rules.base import Rule, Sentences
 from .labels import Labels
+from .words import euros_text
 
 PLACEHOLDER = re.compile(
     r"\{(?P<word>[a-z]+)(?P<number>\d?)(?:\|(?P<one>[^|{}]*)\|(?P<many>(?:[^|{}]|\{(?:amount|days)\})*))?\}"
 )
 """``{workshop}``, ``{workshop2}`` for the second one, ``{amount|day|days}``, where the plural may hold ``{amount}``.
 
-``{days}`` counts the days between the two dates of a Because.
+``{days}`` counts the days between the two dates of a Because; ``{euros}`` is an amount of cents, written in euros.
 """
 
 GROUPS: Mapping[str, tuple[SubjectKind, ...]] = {
@@ -47,6 +48,8 @@ def _filled(found: re.Match[str], because: Because, labels: Labels) -> str:
         if found["many"] is None:
             return str(number)
         return found["one"] if number == 1 else str(found["many"]).replace(f"{{{word}}}", str(number))
+    if word == "euros":
+        return euros_text(because.amount, labels.language)
     if word in GROUPS:
         subject = next((s for s in because.subjects if s.kind in GROUPS[word]), None)
         return "?" if subject is None else _words(labels)[subject.kind](subject.id)
@@ -70,6 +73,7 @@ def _words(labels: Labels) -> Mapping[str, Callable[[str], str]]:
         "organisation": labels.organisation,
         "category": labels.category,
         "committee": labels.committee,
+        "observance": labels.observance,
         "topic": labels.topic,
         "seat": labels.seat,
         "date": labels.date,

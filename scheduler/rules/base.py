@@ -23,15 +23,19 @@ Sentences = Mapping[str, str | Mapping[str, str]]
 """By language: one sentence, or one for each aspect. Words in braces name subjects, ``{amount}`` the amount."""
 
 Term = tuple[int, int]
-"""A coefficient and a literal."""
+"""A coefficient and a literal (or integer variable)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An integer to minimise: the sum of coefficient times literal, plus a constant."""
+    """A count to minimise, never below 0: the sum of coefficient times literal, plus a constant.
+
+    ``not_below_previous``: never below the rule's stage before it either.
+    """
 
     terms: tuple[Term, ...] = ()
     constant: int = 0
+    not_below_previous: bool = False
 
 
 class Rule(BaseModel):

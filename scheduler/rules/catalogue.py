@@ -13,10 +13,18 @@ from ..errors import Fault, InputError
 from .announced import Announced
 from .available import Available
 from .base import Rule, SoftRule
+from .budget import WithinBudget
 from .committee_clash import CommitteeClash
+from .continuity import Continuity
+from .cost import Cost
+from .each_once import EachOnce
 from .early_involvement import EarlyInvolvement
+from .equal_footing import EqualFooting
+from .even_load import EvenLoad
+from .fair_compromise import FairCompromise
 from .full_table import FullTable
 from .load import LoadLimit
+from .no_duplication import NoDuplication
 from .notice import Notice
 from .one_place import OnePlace
 from .one_table import OneTable
@@ -24,6 +32,7 @@ from .open_days import OpenDays
 from .own_seat import OwnSeat
 from .placed_once import PlacedOnce
 from .prefer_external import PreferExternal
+from .respected_days import RespectedDays
 from .role_conflict import RoleConflict
 from .room_fits import RoomFits
 from .series_order import SeriesOrder
@@ -48,33 +57,44 @@ RULES: tuple[Rule, ...] = (
     CommitteeClash(),
     LoadLimit(),
     Skills(),
+    WithinBudget(),
     Announced(),
+    EachOnce(),
     Unheld(),
     FullTable(),
     RoleConflict(),
+    RespectedDays(),
     PreferExternal(),
     EarlyInvolvement(),
+    NoDuplication(),
+    FairCompromise(),
+    EqualFooting(),
+    Continuity(),
+    EvenLoad(),
+    Cost(),
 )
 """Every rule with its default parameters. The order is for reading only, except that it is the soft rules' default priority."""
 
 Weighted = tuple[tuple[int, SoftRule], ...]
 """One tier: its rules with their weights."""
 
-LATER = (
-    "budget",
-    "each-once",
+LATER = ("keep-plan",)
+"""Rules of the catalogue that this version does not plan with yet."""
+
+PRIORITY = (
+    "unheld",
+    "full-table",
+    "role-conflict",
     "respected-days",
+    "prefer-external",
+    "early-involvement",
     "no-duplication",
     "fair-compromise",
     "equal-footing",
     "continuity",
     "even-load",
     "cost",
-    "keep-plan",
 )
-"""Rules of the catalogue that this version does not plan with yet."""
-
-PRIORITY = ("unheld", "full-table", "role-conflict", "prefer-external", "early-involvement")
 """The soft rules from the highest priority to the lowest, where the problem file does not say otherwise."""
 
 

@@ -10,7 +10,7 @@ from ..domain.because import Because
 from ..domain.calendar import instant
 from ..domain.committee import Sitting
 from ..domain.fields import Count, Positive
-from ..domain.schedule import read
+from ..domain.schedule import Session, read
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
     from ..engine.instance import Instance
+    from ..engine.poster import Poster
+    from ..engine.variables import Variables
 
 
 class CommitteeClash(Rule):
     """Nobody is expected while a committee they are a member of on that date sits, ``buffer_min`` before and after included.
 
-    A cancelled sitting is ignored; one without an end is taken to last ``assumed_min``.
+    For a sitting with a borough the way between it and the room takes the buffer's place. A cancelled sitting is ignored; one without an end is taken to last ``assumed_min``.
     """
 
     name: ClassVar[str] = "committee-clash"
@@ -48,10 +50,21 @@ class CommitteeClash(Rule):
 
     def prune(self, instance: Instance, candidates: Candidates) -> None:
         for p, sittings in enumerate(instance.sittings):
-            for start, end in sittings:
+            for start, end, borough in sittings:
                 until = start + self.assumed_min if end is None else end
-                clash = (instance.start < until + self.buffer_min) & (instance.end > start - self.buffer_min)
+                buffer = self.buffer_min if borough < 0 else 0  # elsewhere it is the way, which depends on the room
+                clash = (instance.start < until + buffer) & (instance.end > start - buffer)
                 candidates.refuse_person(self.name, p, clash)
+
+    def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
+        """From a sitting with a borough to the room and back: the way depends on the room."""
+        for p, roles in enumerate(x.roles_of_human):
+            for start, end, borough in instance.sittings[p]:
+                until = start + self.assumed_min if end is None else end
+                for w, role in roles:
+                    because = self.because(instance.human(p), ("workshop", instance.workshops[w]))
+                    for slot, boroughs in instance.too_far(w, x.at(w), start, until, borough):
+                        poster.not_all([role, x.at(w)[slot], x.in_boroughs(w, boroughs)], because)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         sessions = read(problem, plan).of_human
@@ -59,11 +72,11 @@ class CommitteeClash(Rule):
             for sitting in committee.sittings:
                 if sitting.cancelled:
                     continue
-                start, end = self._blocked(problem, sitting)
+                start, end = self._sits(problem, sitting)
                 for person in dict.fromkeys(m.person for m in committee.members if m.on(sitting.start.date())):
                     for session in sessions.get(person, ()):
-                        interval = session.interval
-                        if interval is not None and interval.start < end and start < interval.end:
+                        interval, buffer = session.interval, self._buffer(problem, sitting, session)
+                        if interval is not None and interval.start < end + buffer and start - buffer < interval.end:
                             yield self.because(
                                 ("person", person),
                                 ("committee", committee.id),
@@ -72,12 +85,16 @@ class CommitteeClash(Rule):
                                 aspect="" if sitting.end else "assumed-end",
                             )
 
-    def _blocked(self, problem: Problem, sitting: Sitting) -> tuple[dt.datetime, dt.datetime]:
-        """The instants from and to which a member is taken, with the buffers."""
-        buffer = dt.timedelta(minutes=self.buffer_min)
+    def _sits(self, problem: Problem, sitting: Sitting) -> tuple[dt.datetime, dt.datetime]:
+        """The instants from and to which it sits."""
         start = instant(sitting.start.date(), sitting.start.time(), problem.zone)
         if sitting.end is None:
-            end = start + dt.timedelta(minutes=self.assumed_min)
-        else:
-            end = instant(sitting.end.date(), sitting.end.time(), problem.zone)
-        return start - buffer, end + buffer
+            return start, start + dt.timedelta(minutes=self.assumed_min)
+        return start, instant(sitting.end.date(), sitting.end.time(), problem.zone)
+
+    def _buffer(self, problem: Problem, sitting: Sitting, session: Session) -> dt.timedelta:
+        if sitting.borough is None:
+            return dt.timedelta(minutes=self.buffer_min)
+        room = session.entry.room
+        borough = None if room is None else problem.room_by_id[room].borough
+        return dt.timedelta(minutes=problem.travel_min(sitting.borough, borough))

@@ -37,7 +37,8 @@ class EarlyInvolvement(SoftRule):
 
     First stage: the latest first week of those that sit somewhere. Second: the sum of first weeks (never sitting
     counts the horizon's weeks + 1) and 2 for every late joiner, who sits at a later but not at the first held session.
-    Weeks count from the horizon's first Monday. Sessions that start first at the same moment are all the first.
+    Weeks count from the horizon's first Monday. Sessions that start first at the same moment are all the first, and so
+    are those that repeat a first one.
     """
 
     name: ClassVar[str] = "early-involvement"
@@ -153,6 +154,10 @@ class EarlyInvolvement(SoftRule):
             elsewhere.append(sits)
             if first is not None:
                 at_first.append(x.both(sits, first))
+        for repeat in involvement.sat_in:
+            first = x.repeat_is_first(involvement.topic_index, repeat)
+            if first is not None:
+                at_first.append(first)
         if involvement.sat_at_first:
             at_first.append(x.fixed_is_first(involvement.topic_index))
         if involvement.week is not None:
@@ -170,7 +175,7 @@ class EarlyInvolvement(SoftRule):
         held = read(problem, plan).of_workshop
         for topic, sessions in problem.sessions_of_topic.items():
             there = sorted((held[w] for w in sessions if w in held), key=_start)
-            first = [session for session in there if _start(session) == _start(there[0])]
+            first = _first(there)
             sat: dict[Actor, list[Session]] = defaultdict(list)
             for session in there:
                 for actor in _actors_at(session):
@@ -197,6 +202,13 @@ class EarlyInvolvement(SoftRule):
 
 def _start(session: Session) -> float:
     return session.interval.start.timestamp() if session.interval is not None else float("inf")
+
+
+def _first(there: Sequence[Session]) -> list[Session]:
+    """The first of the sessions (sorted by start), those that start with it, and those that repeat one of these."""
+    earliest = [session for session in there if _start(session) == _start(there[0])]
+    repeats = {session.workshop.repeat for session in earliest} - {None}
+    return [session for session in there if session in earliest or session.workshop.repeat in repeats]
 
 
 def _actors_at(session: Session) -> dict[Actor, None]:

@@ -72,7 +72,7 @@ class LoadLimit(Rule):
                 because = self.because(instance.human(p), aspect=period)
                 if limit == 1 and period != "horizon" and not instance.used_any(p):
                     for (a, here), (b, there) in combinations(roles, 2):
-                        poster.not_all([here, there, x.share(period, a, b)], because)
+                        poster.not_all([here, there, x.pairs.share(period, a, b)], because)
                     continue
                 for number in range(instance.n_periods(period)):
                     left = max(0, limit - instance.used(p, period, number))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class OnePlace(Rule):
-    """Nobody, whether sitting or moderating, and no room is in two sessions at once; rooms need a changeover between."""
+    """Nobody, whether sitting or moderating, and no room is in two sessions at once.
+
+    People need the time it takes from one room's borough to the other's, rooms a changeover.
+    """
 
     name: ClassVar[str] = "one-place"
     summary: ClassVar[Mapping[str, str]] = {
@@ -34,11 +37,13 @@ class OnePlace(Rule):
         "en": {
             "person": "{person} is expected at {workshop} and at {workshop2} at the same time.",
             "moderator": "{moderator} is expected at {workshop} and at {workshop2} at the same time.",
+            "travel": "{human} cannot get from {workshop} to {workshop2} in time; {amount} {amount|minute is|minutes are} missing.",
             "room": "{workshop} and {workshop2} follow each other too closely in {room}; {amount} {amount|minute is|minutes are} missing.",
         },
         "de": {
             "person": "{person} wird bei {workshop} und bei {workshop2} zugleich erwartet.",
             "moderator": "{moderator} wird bei {workshop} und bei {workshop2} zugleich erwartet.",
+            "travel": "{human} kommt von {workshop} nicht rechtzeitig zu {workshop2}; es {amount|fehlt|fehlen} {amount} {amount|Minute|Minuten}.",
             "room": "{workshop} und {workshop2} folgen in {room} zu dicht aufeinander; es {amount|fehlt|fehlen} {amount} {amount|Minute|Minuten}.",
         },
     }
@@ -46,37 +51,42 @@ class OnePlace(Rule):
     changeover_min: Count = 30
 
     def prune(self, instance: Instance, candidates: Candidates) -> None:
-        for p, busy in enumerate(instance.busy):
-            for start, end in busy:
-                candidates.refuse_person(self.name, p, (instance.start < end) & (instance.end > start))
-        for r, busy in enumerate(instance.room_busy):
-            for start, end in busy:
-                clash = (instance.start < end + self.changeover_min) & (instance.end + self.changeover_min > start)
-                candidates.refuse_room_times(self.name, r, clash)
+        for p, visits in enumerate(instance.past.visits):
+            for visit in visits:
+                candidates.refuse_person(self.name, p, instance.within(visit.interval, 0))
+        for r, uses in enumerate(instance.past.room_uses):
+            for interval in uses:
+                candidates.refuse_room_times(self.name, r, instance.within(interval, self.changeover_min))
 
     def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
         for p, roles in enumerate(x.roles_of_human):
             because = self.because(instance.human(p), aspect=instance.human(p)[0])
             for (a, here), (b, there) in combinations(roles, 2):
-                poster.not_all([here, there, x.meet(a, b, 0)], because)
+                poster.not_all([here, there, x.pairs.exclude(a, b)], because)
+            for visit in instance.past.visits[p]:
+                for w, there in roles:
+                    for slot, boroughs in instance.out_of_reach(w, x.at(w), visit):
+                        poster.not_all([there, x.at(w)[slot], x.in_boroughs(w, boroughs)], because)
         for r, uses in enumerate(x.uses_of_room):
             because = self.because(("room", instance.rooms[r]), aspect="room")
             for (a, here), (b, there) in combinations(uses, 2):
-                poster.not_all([here, there, x.meet(a, b, self.changeover_min)], because)
+                poster.not_all([here, there, x.pairs.meet(a, b, self.changeover_min)], because)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         schedule = read(problem, plan)
         for human, sessions in schedule.of_human.items():
             kind = "person" if human in problem.person_by_id else "moderator"
-            for first, second, _ in _too_close(sessions, 0):
+            for first, second, missing in _too_close(sessions, lambda a, b: _way_min(problem, a, b)):
+                overlap = missing > _way_min(problem, first, second)
                 yield self.because(
-                    ("person", human) if kind == "person" else ("moderator", human),
+                    (kind, human),
                     ("workshop", first.workshop.id),
                     ("workshop", second.workshop.id),
-                    aspect=kind,
+                    amount=1 if overlap else missing,
+                    aspect=kind if overlap else "travel",
                 )
         for room, sessions in schedule.of_room.items():
-            for first, second, missing in _too_close(sessions, self.changeover_min):
+            for first, second, missing in _too_close(sessions, lambda a, b: self.changeover_min):
                 yield self.because(
                     ("room", room),
                     ("workshop", first.workshop.id),
@@ -86,19 +96,25 @@ class OnePlace(Rule):
                 )
 
 
-def _too_close(sessions: Sequence[Session], pause_min: int) -> Iterator[tuple[Session, Session, int]]:
+def _way_min(problem: Problem, first: Session, second: Session) -> int:
+    """Minutes from the room of one session to that of the other."""
+    a, b = first.entry.room, second.entry.room
+    return (
+        0
+        if a is None or b is None
+        else problem.travel_min(problem.room_by_id[a].borough, problem.room_by_id[b].borough)
+    )
+
+
+def _too_close(
+    sessions: Sequence[Session], pause_min: Callable[[Session, Session], int]
+) -> Iterator[tuple[Session, Session, int]]:
     """Pairs with less than the pause between them, earlier one first, and the minutes that are missing."""
     timed = sorted(
         ((s.interval.start, s.interval.end, n) for n, s in enumerate(sessions) if s.interval is not None),
     )
-    longest = max((end - start for start, end, _ in timed), default=dt.timedelta())
-    pause = dt.timedelta(minutes=pause_min)
-    if all(end + pause <= start for (_, end, _), (start, _, _) in pairwise(timed)):
-        return
-    for k, (start, end, n) in enumerate(timed):
-        for later_start, _, m in timed[k + 1 :]:
-            if later_start >= start + longest + pause:
-                break
-            missing = end + pause - later_start
+    for k, (_, end, n) in enumerate(timed):
+        for start, _, m in timed[k + 1 :]:
+            missing = end + dt.timedelta(minutes=pause_min(sessions[n], sessions[m])) - start
             if missing > dt.timedelta():
                 yield sessions[n], sessions[m], -(-missing // dt.timedelta(minutes=1))

@@ -16,15 +16,31 @@ if TYPE_CHECKING:
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
-    from ..engine.instance import Instance
+    from ..engine.instance import Instance, SeatRow
     from ..engine.poster import Poster
     from ..engine.variables import Variables
+
+
+SEATING: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "too-many": "{seat} at {workshop} has {amount} {amount|person|people} too many.",
+        "stranger": "{person} sits on {seat} at {workshop}, which does not mean them.",
+        "same-organisation": "{seat} at {workshop} has {amount} people of {organisation}, but asks for different organisations.",
+    },
+    "de": {
+        "too-many": "{seat} bei {workshop} hat {amount} {amount|Person|Personen} zu viel.",
+        "stranger": "{person} sitzt bei {workshop} auf dem Platz von {seat}, ist damit aber nicht gemeint.",
+        "same-organisation": "{seat} bei {workshop} hat {amount} Personen von {organisation}, verlangt aber verschiedene Organisationen.",
+    },
+}
+"""What holds for the people on a seat at any one session, identical sessions included."""
 
 
 class OneTable(Rule):
     """Every required seat is filled, and every seat only by different people whom it means.
 
     Nobody fills two places of a workshop; a category's places go to different organisations unless the seat says otherwise.
+    For identical sessions (``repeat``) `each-once` takes its place.
     """
 
     name: ClassVar[str] = "one-table"
@@ -38,17 +54,13 @@ class OneTable(Rule):
     sentences: ClassVar[Sentences] = {
         "en": {
             "empty": "{amount} required {amount|place|places} of {seat} at {workshop} {amount|is|are} empty.",
-            "too-many": "{seat} at {workshop} has {amount} {amount|person|people} too many.",
-            "stranger": "{person} sits on {seat} at {workshop}, which does not mean them.",
             "twice": "{person} fills {amount} places at {workshop}.",
-            "same-organisation": "{seat} at {workshop} has {amount} people of {organisation}, but asks for different organisations.",
+            **SEATING["en"],
         },
         "de": {
             "empty": "{amount} {amount|Pflichtplatz|Pflichtplätze} von {seat} bei {workshop} {amount|ist|sind} leer.",
-            "too-many": "{seat} bei {workshop} hat {amount} {amount|Person|Personen} zu viel.",
-            "stranger": "{person} sitzt bei {workshop} auf dem Platz von {seat}, ist damit aber nicht gemeint.",
             "twice": "{person} besetzt {amount} Plätze bei {workshop}.",
-            "same-organisation": "{seat} bei {workshop} hat {amount} Personen von {organisation}, verlangt aber verschiedene Organisationen.",
+            **SEATING["de"],
         },
     }
 
@@ -67,15 +79,18 @@ class OneTable(Rule):
     def prune(self, instance: Instance, candidates: Candidates) -> None:
         for w, seats in enumerate(instance.seats):
             for seat in seats:
-                if seat.required:
+                if seat.required and instance.repeat_of[w] is None:
                     candidates.declare_filled(w, seat.index)
 
     def propagate(self, instance: Instance, candidates: Candidates) -> None:
         for w in range(instance.n_workshops):
-            candidates.keep_slots(self.name, w, candidates.tables_full(w))
+            if instance.repeat_of[w] is None:
+                candidates.keep_slots(self.name, w, candidates.tables_full(w))
 
     def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
         for w, seats in enumerate(instance.seats):
+            if instance.repeat_of[w] is not None:
+                continue
             held = x.held(w)
             at_seats: dict[int, list[int]] = defaultdict(list)
             for seat in seats:
@@ -88,12 +103,7 @@ class OneTable(Rule):
                 else:
                     poster.at_most(seat.places, [*people.values()], because)
                     x.cap_by_slot(w, seat.index)
-                if seat.different_organisations:
-                    of_organisation: dict[int, list[int]] = defaultdict(list)
-                    for p, sits in people.items():
-                        of_organisation[instance.organisation_of[p]].append(sits)
-                    for same in of_organisation.values():
-                        poster.at_most_one(same, because)
+                apart(self, instance, x, poster, w, seat)
             for p, places in at_seats.items():
                 poster.at_most_one(
                     places,
@@ -102,6 +112,8 @@ class OneTable(Rule):
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         for session in read(problem, plan).sessions:
+            if session.workshop.repeat is not None:
+                continue
             people: Counter[str] = Counter(session.entry.present)
             for person, places in people.items():
                 if places > 1:
@@ -113,26 +125,10 @@ class OneTable(Rule):
 
     def _check_seat(self, problem: Problem, session: Session, seat: Seat) -> Iterator[Because]:
         key, id = f"{session.workshop.id}/{seat.key}", session.workshop.id
-        people = [p for seated in session.entry.seats if seated.seat == seat.key for p in seated.people]
-        if seat.required and len(set(people)) < seat.places:
-            yield self.because(("seat", key), ("workshop", id), amount=seat.places - len(set(people)), aspect="empty")
-        if len(people) > seat.places:
-            yield self.because(("seat", key), ("workshop", id), amount=len(people) - seat.places, aspect="too-many")
-        meant = problem.eligible(seat)
-        for person in dict.fromkeys(people):
-            if person not in meant:
-                yield self.because(("person", person), ("seat", key), ("workshop", id), aspect="stranger")
-        if seat.category is not None and seat.different_organisations:
-            organisations = Counter(problem.person_by_id[person].organisation for person in dict.fromkeys(people))
-            for organisation, sent in organisations.items():
-                if sent > 1 and organisation is not None:
-                    yield self.because(
-                        ("seat", key),
-                        ("workshop", id),
-                        ("organisation", organisation),
-                        amount=sent,
-                        aspect="same-organisation",
-                    )
+        people = {p for seated in session.entry.seats if seated.seat == seat.key for p in seated.people}
+        if seat.required and len(people) < seat.places:
+            yield self.because(("seat", key), ("workshop", id), amount=seat.places - len(people), aspect="empty")
+        yield from misseated(self, problem, session, seat)
 
     @staticmethod
     def _most(problem: Problem, seat: Seat) -> int:
@@ -141,3 +137,35 @@ class OneTable(Rule):
         if seat.category is not None and seat.different_organisations:
             return len({problem.person_by_id[person].organisation for person in people})
         return len(people)
+
+
+def apart(rule: Rule, instance: Instance, x: Variables, poster: Poster, w: int, seat: SeatRow) -> None:
+    """Post that a category's places go to different organisations, if the seat asks for that."""
+    if not seat.different_organisations:
+        return
+    of_organisation: dict[int, list[int]] = defaultdict(list)
+    for p, sits in x.seats(w)[seat.index].items():
+        of_organisation[instance.organisation_of[p]].append(sits)
+    for organisation, same in of_organisation.items():
+        sent = ("organisation", instance.problem.organisations[organisation].id)
+        subjects = ("seat", seat.id), ("workshop", instance.workshops[w]), sent
+        poster.at_most_one(same, rule.because(*subjects, aspect="same-organisation"))
+
+
+def misseated(rule: Rule, problem: Problem, session: Session, seat: Seat) -> Iterator[Because]:
+    """What `SEATING` has sentences for, on one seat of a session."""
+    key, id = f"{session.workshop.id}/{seat.key}", session.workshop.id
+    people = [p for seated in session.entry.seats if seated.seat == seat.key for p in seated.people]
+    if len(people) > seat.places:
+        yield rule.because(("seat", key), ("workshop", id), amount=len(people) - seat.places, aspect="too-many")
+    meant = problem.eligible(seat)
+    for person in dict.fromkeys(people):
+        if person not in meant:
+            yield rule.because(("person", person), ("seat", key), ("workshop", id), aspect="stranger")
+    if seat.category is None or not seat.different_organisations:
+        return
+    organisations = Counter(problem.person_by_id[person].organisation for person in dict.fromkeys(people))
+    for organisation, sent in organisations.items():
+        if sent > 1 and organisation is not None:
+            subjects = ("seat", key), ("workshop", id), ("organisation", organisation)
+            yield rule.because(*subjects, amount=sent, aspect="same-organisation")

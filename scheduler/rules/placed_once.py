@@ -86,7 +86,7 @@ class PlacedOnce(Rule):
                     x.held(before),
                     self.because(("workshop", id), ("workshop", instance.workshops[before]), aspect="before"),
                 )
-            if instance.predecessor_unheld[w]:
+            if instance.past.predecessor_unheld[w]:
                 poster.implies(held, -x.TRUE - 1, self.because(("workshop", id), aspect="missing"))
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class RoomFits(Rule):
     """The room holds all places of all seats, the moderators and ``newcomer_seats`` at every session but a series' first.
 
-    It has every feature the workshop needs and lies in the borough it asks for.
+    It has every feature the workshop needs and lies in the borough it asks for. An identical session (``repeat``)
+    with ``group_size.max`` needs no more places than that.
     """
 
     name: ClassVar[str] = "room-fits"
@@ -78,4 +79,7 @@ class RoomFits(Rule):
 
     def _places(self, problem: Problem, workshop: Workshop) -> int:
         newcomers = self.newcomer_seats if workshop.id in problem.later_sessions else 0
-        return sum(seat.places for seat in workshop.seats) + problem.asked_moderators(workshop) + newcomers
+        places = sum(seat.places for seat in workshop.seats)
+        if workshop.repeat is not None and workshop.group_size is not None and workshop.group_size.max is not None:
+            places = min(places, workshop.group_size.max)
+        return places + problem.asked_moderators(workshop) + newcomers

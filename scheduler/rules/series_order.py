@@ -88,7 +88,7 @@ class SeriesOrder(Rule):
     def prune(self, instance: Instance, candidates: Candidates) -> None:
         for series, step, a, b in instance.order:
             candidates.declare_before(a, b, self.gaps(instance.problem.series[series], step)[0])
-        for w, anchors in enumerate(instance.anchors):
+        for w, anchors in enumerate(instance.past.anchors):
             for series, step, before, day in anchors:
                 least, most = self.gaps(instance.problem.series[series], step)
                 apart = instance.slot_day - day if before else day - instance.slot_day

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
     from ..engine.instance import Instance
+    from ..engine.poster import Poster
+    from ..engine.variables import Variables
 
 
 class Skills(Rule):
@@ -31,19 +33,38 @@ class Skills(Rule):
     }
 
     def prune(self, instance: Instance, candidates: Candidates) -> None:
+        """Of one moderator everything is asked; two may share it."""
+        for w in range(instance.n_workshops):
+            if instance.asked_moderators[w] == 1:
+                able = [set(able) for able in self._able(instance, w)]
+                unable = [m for m in range(instance.n_moderators) if not all(m in those for those in able)]
+                candidates.refuse_moderators(self.name, w, unable)
+
+    def propagate(self, instance: Instance, candidates: Candidates) -> None:
+        """A slot needs somebody free for each thing asked."""
+        for w in range(instance.n_workshops):
+            if instance.asked_moderators[w] > 1:
+                for able in self._able(instance, w):
+                    humans = [instance.human_of_moderator[m] for m in able if candidates.moderators[w, m]]
+                    candidates.keep_slots(self.name, w, candidates.people_at(w, humans).any(axis=0))
+
+    def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
         for w, id in enumerate(instance.workshops):
-            workshop = instance.problem.workshop_by_id[id]
-            languages, methods = set(workshop.languages), set(workshop.methods)
-            if (languages or methods) and instance.asked_moderators[w]:
-                candidates.refuse_moderators(
-                    self.name,
-                    w,
-                    [
-                        m
-                        for m, moderator in enumerate(instance.problem.moderators)
-                        if not (languages <= set(moderator.languages) and methods <= set(moderator.methods))
-                    ],
-                )
+            if instance.asked_moderators[w] > 1:
+                moderator = x.moderator(w)
+                for able in self._able(instance, w):
+                    chosen = [moderator[m] for m in able if m in moderator]
+                    poster.some_of([-x.held(w) - 1, *chosen], self.because(("workshop", id)))
+
+    @staticmethod
+    def _able(instance: Instance, w: int) -> Iterator[list[int]]:
+        """For each language and method asked for, the moderators who have it."""
+        workshop = instance.problem.workshop_by_id[instance.workshops[w]]
+        moderators = instance.problem.moderators
+        for language in workshop.languages:
+            yield [m for m, moderator in enumerate(moderators) if language in moderator.languages]
+        for method in workshop.methods:
+            yield [m for m, moderator in enumerate(moderators) if method in moderator.methods]
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         for session in read(problem, plan).sessions:

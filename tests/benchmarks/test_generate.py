@@ -21,6 +21,7 @@ from scheduler import Infeasible, Limits, check, load, plan
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.files.plan_file import load_plan
+from scheduler.rules.cost import Cost
 
 ROOT = Path(__file__).resolve().parents[2]
 VILLAGE: dict[str, Any] = {
@@ -103,14 +104,75 @@ def test_after_a_dropout_the_old_plan_fails_only_for_who_dropped_out_and_a_new_o
     assert broken(problem, instance.witness) == []
 
 
-def test_ramadan_keeps_the_mosque_associations_away_in_the_evening() -> None:
-    problem = Problem.model_validate(village("q1_2027_be").problem)
+def test_observances_belong_to_who_is_invited_and_a_hard_feast_is_kept_free() -> None:
+    """In Berlin's first quarter no table with a mosque association is planned for the feast; Ramadan has its price."""
+    instance = village("q1_2027_be")
+    problem = Problem.model_validate(instance.problem)
+    assert {kept.id for kept in problem.kept if kept.hard} == {"eid-al-fitr"}
+    assert {"ramadan-evenings", "newroz"} <= {kept.id for kept in problem.kept}
+    inviting = [w for w in problem.workshops if "mosque_association" in map(problem.seat_category, w.seats)]
+    assert inviting
+    members = [p for p in problem.people if problem.category_of(p.id) == "mosque_association"]
     evening = next(s for s in problem.dated_slots if str(s.day) == "2027-02-17" and s.kind == "evening")
     interval = problem.interval(problem.workshops[0].id, evening.id)
     assert interval is not None
-    members = [p for p in problem.people if problem.category_of(p.id) == "mosque_association"]
-    assert members
-    assert {p.availability.level(interval) for p in members} == {"impossible"}
+    assert {p.availability.level(interval) for p in members} != {"impossible"}, "nobody is away for what others keep"
+    assert problem.calendar.school_holidays == "avoid"
+
+
+def test_the_recess_is_closed_and_the_rest_of_the_summer_holidays_avoided() -> None:
+    problem = Problem.model_validate(village("q3_summer").problem)
+    closed = problem.calendar.closed_days
+    assert len(closed) == 20
+    assert set(closed) < problem.school_holidays
+    evenings = [slot for slot in problem.dated_slots if slot.kind == "evening" and slot.day not in closed]
+    assert 25 <= sum(slot.day not in problem.school_holidays for slot in evenings) <= 32
+
+
+def test_the_budget_allows_for_the_planted_plan_and_some_more() -> None:
+    exact = Problem.model_validate(village("baseline", budget=100, topic_budgets=100).problem)
+    planted = village("baseline", budget=100, topic_budgets=100).planted
+    assert broken(exact, planted) == []
+    spent = Cost().penalties(exact, Plan.model_validate(planted))
+    total = sum(because.amount for because in spent)
+    cap = exact.budget.total_cents
+    assert cap is not None
+    assert 0 <= cap - total < 100, "in whole euros"
+    assert exact.budget.topic_cents
+    customary = Problem.model_validate(village("baseline").problem).budget.total_cents
+    assert customary is not None
+    assert abs(customary - total * 1.15) < 100
+    free = village("baseline", fee_euros=0).problem
+    assert "budget" not in free
+    assert not any("fees" in moderator for moderator in free["moderators"])
+    assert not any("rent_cents" in room for room in free["rooms"])
+
+
+def test_boroughs_lie_apart_and_everybody_has_one() -> None:
+    problem = Problem.model_validate(generate("L", "baseline", 1).problem)
+    ways = [travel.travel_min for travel in problem.travel]
+    assert len(ways) == 9 * 8 // 2
+    assert (min(ways) >= 10, max(ways)) == (True, 45)
+    assert all(organisation.borough for organisation in problem.organisations)
+    sittings = [sitting for committee in problem.committees for sitting in committee.sittings]
+    assert 0 < sum(sitting.borough is not None for sitting in sittings) < len(sittings)
+    alone = Problem.model_validate(generate("S", "baseline", 1).problem)
+    assert not alone.travel
+    assert not any(organisation.borough for organisation in alone.organisations)
+
+
+def test_every_rule_has_something_to_weigh() -> None:
+    problem = Problem.model_validate(generate("L", "baseline", 1).problem)
+    carried = [person.history for person in problem.people]
+    assert 20 < 100 * sum(h > 0 for h in carried) / len(carried) < 40
+    assert set(carried) == {0, 1, 2, 3, 4}
+    volunteers = [person for person in problem.people if person.engagement == "volunteer"]
+    assert any(window.level == "if_needed" for person in volunteers for window in person.availability.weekly)
+    assert len({topic for committee in problem.committees for topic in committee.topics}) > 9
+    assert 1 <= sum(workshop.moderators == 2 for workshop in problem.workshops) <= 9
+    score = check(problem, Plan.model_validate(generate("L", "baseline", 1).planted)).score
+    worth = {tier.rules[0]: sum(tier.stages) for tier in score}
+    assert [rule for rule, value in worth.items() if not value] == ["unheld"]
 
 
 def test_scarce_moderators_serve_few_boroughs() -> None:

@@ -33,7 +33,11 @@ TOWN: dict[str, Any] = {
     "series": [{"id": "reihe", "topic": "arbeit", "sessions": ["analyse", "loesungen"]}],
     "moderators": [{"id": "mo"}],
     "rooms": [{"id": "rathaus", "capacity": 20}],
-    "committees": [{"id": "rat", "label": "Rat", "members": [{"person": "anna"}]}],
+    "committees": [
+        {"id": "rat", "label": "Rat", "members": [{"person": "anna"}], "sittings": [{"start": "2027-04-07T18:00"}]}
+    ],
+    "boroughs": [{"id": "mitte", "label": "Mitte"}, {"id": "sued", "label": "Süd"}],
+    "travel": [{"between": ["mitte", "sued"], "travel_min": 25}],
 }
 
 
@@ -57,6 +61,7 @@ def test_the_town_fits_together() -> None:
 @pytest.mark.parametrize(
     ("place", "what"),
     [
+        (("organisations", 0, "borough"), "a borough"),
         (("people", 0, "organisation"), "an organisation"),
         (("topics", 0, "responsible", 0), "an organisation"),
         (("topics", 0, "implementers", 0), "an organisation"),
@@ -72,8 +77,11 @@ def test_the_town_fits_together() -> None:
         (("moderators", 0, "organisation"), "an organisation"),
         (("moderators", 0, "person"), "a person"),
         (("rooms", 0, "borough"), "a borough"),
+        (("travel", 0, "between", 1), "a borough"),
         (("committees", 0, "topics", 0), "a topic"),
         (("committees", 0, "members", 0, "person"), "a person"),
+        (("committees", 0, "sittings", 0, "borough"), "a borough"),
+        (("budget", "topic_cents", "zzz"), "a topic"),
     ],
     ids=lambda value: written(value) if isinstance(value, tuple) else "",
 )
@@ -91,7 +99,7 @@ def test_a_reference_must_lead_somewhere(place: tuple[str | int, ...], what: str
         if isinstance(place[-1], int):
             node[place[-1] :] = ["zzz"]
         else:
-            node[place[-1]] = "zzz"
+            node[place[-1]] = 100 if place[-1] == "zzz" else "zzz"
 
     assert (written(place), '"zzz"', f"the id of {what}") in faults(lead_nowhere)
 
@@ -214,7 +222,7 @@ def test_what_was_announced_exists() -> None:
             '"2027-04-06/17:00-20:30"',
             'the id of a slot, such as "2027-01-14/17:00-21:00" (nearest: "2027-04-06/17:00-20:00")',
         ),
-        ("workshops[1].locked.moderators", "0 moderators", "1, as many as the workshop asks for"),
+        ("workshops[1].locked.moderators", "0 of them", "1, as many as the workshop asks for"),
     ]
 
 

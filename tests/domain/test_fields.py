@@ -9,8 +9,6 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.domain.fields import Clock, Count, Day, Flag, Id, Label, Moment, minutes
-from scheduler.domain.places import Room
-from scheduler.domain.workshop import Workshop
 
 
 def read(field: Any, given: object) -> Any:
@@ -87,13 +85,3 @@ def test_numbers_and_flags_are_not_guessed() -> None:
     assert read(Flag, False) is False
     for field, given in ((Count, "3"), (Count, 3.0), (Count, True), (Count, -1), (Flag, "yes"), (Flag, 1)):
         expectation(field, given)
-
-
-def test_what_comes_later_is_refused_by_name() -> None:
-    with pytest.raises(ValidationError) as refused:
-        Workshop.model_validate({"id": "w", "duration": 60, "repeat": 3})
-    assert refused.value.errors()[0]["msg"] == (
-        "identical sessions (the rule each-once) is not planned with in this version: leave it out"
-    )
-    with pytest.raises(ValidationError, match="rent"):
-        Room.model_validate({"id": "r", "capacity": 3, "rent_cents": 100})

@@ -63,7 +63,7 @@ BAD: dict[str, tuple[str, str, list[Fault]]] = {
                 13,
                 "people[0].engagment",
                 '"engagment"',
-                '"engagement", "id", "organisation", "available_daytime", "availability" or "load"',
+                '"engagement", "id", "organisation", "available_daytime", "availability", "load" or "history"',
             )
         ],
     ),
@@ -219,33 +219,43 @@ BAD: dict[str, tuple[str, str, list[Fault]]] = {
     ),
     "identical-sessions": (
         "    duration: 120\n    seats",
-        "    duration: 120\n    repeat: 2\n    group_size: {min: 8}\n    seats",
+        "    duration: 120\n    repeat: analyse\n    group_size: {min: 8, max: 4}\n    seats",
         [
-            (
-                22,
-                "workshops[0].repeat",
-                "identical sessions (the rule each-once), not planned with in this version",
-                "this field left out",
-            ),
-            (
-                23,
-                "workshops[0].group_size",
-                "group sizes of identical sessions (the rule each-once), not planned with in this version",
-                "this field left out",
-            ),
+            (22, "workshops[0].repeat", '"analyse" only here', "at least two sessions that share it"),
+            (23, "workshops[0].group_size.max", "4", "a max that is not below min (8)"),
         ],
     ),
-    "second-moderator": (
+    "identical-to-none": (
         "    duration: 120\n    seats",
-        "    duration: 120\n    moderators: 2\n    seats",
+        "    duration: 120\n    repeat: analyse\n    seats",
+        [(22, "workshops[0].repeat", '"analyse" only here', "at least two sessions that share it")],
+    ),
+    "three-moderators": (
+        "    duration: 120\n    seats",
+        "    duration: 120\n    moderators: 3\n    seats",
+        [(22, "workshops[0].moderators", "3", "at most 2")],
+    ),
+    "fee-for-too-short-a-session": (
+        "rooms:",
+        "moderators:\n  - {id: mo, fees: {90: 20000}}\nrooms:",
         [
             (
-                22,
-                "workshops[0].moderators",
-                "a second moderator, not planned with in this version",
-                "this field left out",
+                32,
+                "moderators[0].fees",
+                "no fee for more than 90 minutes",
+                "one for up to 120 minutes, as long as the longest workshop",
             )
         ],
+    ),
+    "fee-in-euros": (
+        "rooms:",
+        "moderators:\n  - {id: mo, fees: {120: 450.50}}\nrooms:",
+        [(32, "moderators[0].fees[120]", "450.5", "a whole number")],
+    ),
+    "budget-of-an-unknown-topic": (
+        "rooms:",
+        "budget: {topic_cents: {arbiet: 90000}}\nrooms:",
+        [(31, "budget.topic_cents.arbiet", '"arbiet"', 'the id of a topic (nearest: "arbeit")')],
     ),
     "time-zone": (
         "land: NW",

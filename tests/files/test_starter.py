@@ -22,7 +22,7 @@ def written(folder: Path) -> Problem:
 def test_the_starter_shows_every_part_of_a_problem(tmp_path: Path) -> None:
     problem = written(tmp_path)
     empty = [name for name in Problem.model_fields if not getattr(problem, name)]
-    assert sorted(empty) == ["partial", "priorities", "travel"]
+    assert sorted(empty) == ["partial", "priorities"]
 
 
 def test_the_starter_plans_as_it_is(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from scheduler.domain.problem import Problem
 from scheduler.reports.attendance import attendance, missing_lines, seated_lines
 from scheduler.reports.labels import Labels
 from scheduler.reports.obstacles import Obstacles
-from scheduler.rules.catalogue import RULES, configured
+from scheduler.rules.catalogue import PRIORITY, RULES, configured
 
 from .town import town
 
@@ -46,9 +46,9 @@ def test_a_place_left_empty_for_nothing_is_said_to_be_so(problem: Problem, plan:
 
 
 def test_a_place_weighed_against_something_higher_names_it(plan: Plan) -> None:
-    rules = ["role-conflict", "full-table", "unheld", "prefer-external", "early-involvement"]
+    order = ["role-conflict", "full-table", "unheld"]
     problem = town(
-        priorities={"order": rules},
+        priorities={"order": order, "off": [name for name in PRIORITY if name not in order]},
         moderators=[{"id": "inside", "organisation": "mosque"}, {"id": "outside"}],
         topics=[{"id": "work", "label": "Arbeit"}],
     )
@@ -96,3 +96,14 @@ def test_nobody_left_to_send(problem: Problem, plan: Plan) -> None:
 
 
 PEOPLE = (("amina", "mosque"), ("clerk", "office"))
+
+
+def test_whoever_attends_a_repeat_is_not_missed_at_the_others() -> None:
+    alike = {"topic": "work", "duration": 120, "moderators": 0, "repeat": "twice"}
+    seats = [{"organisation": "office"}, {"organisation": "mosque"}]
+    problem = town(workshops=[{"id": id, **alike, "seats": seats} for id in ("a", "b")], series=[], rooms=[])
+    sits = [("a", "2027-01-14/17:00-21:00", "mosque", "amina"), ("b", "2027-02-16/09:00-12:00", "office", "clerk")]
+    entries = [{"workshop": w, "slot": s, "seats": [{"seat": seat, "people": [p]}]} for w, s, seat, p in sits]
+    plan = Plan.model_validate({"programme_id": "town-2027-q1", "entries": entries})
+    obstacles = Obstacles(problem, plan, configured(problem))
+    assert [attendance(problem, entry, obstacles).missing for entry in plan.entries] == [(), ()]

@@ -14,8 +14,8 @@ def test_the_workshop_without_a_slot_comes_first_with_what_took_them(problem: Pr
     )
     text = outcome_text(problem, Infeasible(lost, "proved-once"), configured(problem), Labels(problem, "de"))
     assert "Arbeit (second): keines von 2 Zeitfenstern bleibt" in text
-    assert "Auftakt (first): 1 von 2 Zeitfenstern bleibt" in text
-    assert text.index("second") < text.index("-2  Jeder Pflichtplatz") < text.index("[notice]") < text.index("(first)")
+    assert "Auftakt: 1 von 2 Zeitfenstern bleibt" in text
+    assert text.index("second") < text.index("-2  Jeder Pflichtplatz") < text.index("[notice]") < text.index("Auftakt:")
     assert "Auch ein Teilplan wurde nicht gefunden." in text
 
 

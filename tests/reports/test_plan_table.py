@@ -9,6 +9,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.reports.labels import Labels
 from scheduler.reports.plan_table import plan_text
+from scheduler.rules.catalogue import PRIORITY
 
 from .town import town
 
@@ -76,7 +77,8 @@ def test_a_problem_without_rooms_and_moderators(plan: Plan) -> None:
 
 
 def test_joined_tiers_count_a_weighted_sum(plan: Plan) -> None:
-    order = ["unheld", {"full-table": 2, "role-conflict": 1}, "early-involvement"]
-    problem = town(priorities={"order": order, "off": ["prefer-external"]})
+    order = ["unheld", {"full-table": 2, "role-conflict": 1}]
+    off = [name for name in PRIORITY if name not in ("unheld", "full-table", "role-conflict")]
+    problem = town(priorities={"order": order, "off": off})
     text = plan_text(problem, plan, Labels(problem, "de"))
     assert "[full-table + role-conflict]\n     gewichtete Summe: 15" in text

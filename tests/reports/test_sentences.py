@@ -22,11 +22,24 @@ EVERYTHING: dict[SubjectKind, tuple[str, str]] = {
     "organisation": ("mosque", "office"),
     "category": ("mosque_association", "chamber"),
     "committee": ("council", "council"),
+    "observance": ("ramadan-evenings", "ramadan-evenings"),
     "topic": ("work", "work"),
     "seat": ("first/mosque", "second/office"),
     "date": ("2027-01-14", "2027-02-16"),
 }
+ONE_AND_MANY = [
+    (1, r"\b1 ([a-z]+s|people|Tage|Termine|Plätze|Personen|Menschen|Sitzungen|Wochen|Sprachen)\b"),
+    (2, r"\b2 (day|session|place|person|room|week|Tag|Termin|Platz|Person|Sitzung|Woche|Sprache)\b"),
+]
+SEVERAL = {"twice", "same-organisation", "split"}
+"""Aspects that are never said of one."""
+LANGUAGES: tuple[Language, ...] = ("de", "en")
 SUBJECTS = tuple(Subject(kind, id) for kind, ids in EVERYTHING.items() for id in ids)
+NEXT_DAY = (
+    *(subject for subject in SUBJECTS if subject.kind != "date"),
+    Subject("date", "2027-01-14"),
+    Subject("date", "2027-01-15"),
+)
 
 
 def templates(rule: Rule, language: Language) -> dict[str, str]:
@@ -50,6 +63,13 @@ class TestEveryRule:
             text = sentence(Because(rule.name, SUBJECTS, amount, aspect), RULES, Labels(problem, language))
             assert not re.search(r"[{}|?]", text), text
             assert text.endswith(".")
+
+    @pytest.mark.parametrize(("amount", "wrong"), ONE_AND_MANY, ids=["one", "many"])
+    def test_has_no_wrong_plural(self, rule: Rule, amount: int, wrong: str, problem: Problem) -> None:
+        for language in LANGUAGES:
+            for aspect in templates(rule, language).keys() - SEVERAL:
+                text = sentence(Because(rule.name, NEXT_DAY, amount, aspect), RULES, Labels(problem, language))
+                assert not re.search(wrong, text), text
 
     def test_has_a_summary_in_both_languages(self, rule: Rule) -> None:
         assert rule.summary.keys() == {"de", "en"}

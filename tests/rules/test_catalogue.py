@@ -12,7 +12,7 @@ from scheduler.rules.base import SoftRule
 from scheduler.rules.catalogue import PRIORITY, RULES, configured, tiers
 from scheduler.rules.series_order import SeriesOrder
 
-from ..builders import TUESDAY, entry, problem, stages
+from ..builders import NEXT_TUESDAY, TUESDAY, best, entry, problem, required, stages, workshop
 
 
 def faults(**parts: Any) -> list[tuple[str, str, str]]:
@@ -52,7 +52,8 @@ def test_without_priorities_every_soft_rule_is_a_tier_in_the_default_order() -> 
 
 def test_priorities_reorder_join_and_switch_off() -> None:
     order = ["unheld", {"role-conflict": 3, "prefer-external": 1}, "early-involvement"]
-    town = problem(priorities={"order": order, "off": ["full-table"]})
+    named = {"unheld", "role-conflict", "prefer-external", "early-involvement"}
+    town = problem(priorities={"order": order, "off": [name for name in PRIORITY if name not in named]})
     assert [[(weight, rule.name) for weight, rule in tier] for tier in tiers(town, configured(town))] == [
         [(1, "unheld")],
         [(3, "role-conflict"), (1, "prefer-external")],
@@ -60,23 +61,26 @@ def test_priorities_reorder_join_and_switch_off() -> None:
     ]
 
 
-FOUR = ["unheld", "full-table", "role-conflict", "prefer-external"]
+ALL = list(PRIORITY)
+BUT_LAST = ALL[:-1]
+LAST = ALL[-1]
 
 
 @pytest.mark.parametrize(
     ("priorities", "path", "found"),
     [
-        ({"order": FOUR}, "priorities", "no word about early-involvement"),
-        ({"order": [*FOUR, "early-involvement", "unheld"]}, "priorities.order.5", '"unheld" again'),
-        ({"order": [*FOUR, "early-involvement"], "off": ["full-table"]}, "priorities.off.0", '"full-table" again'),
-        ({"order": [*FOUR, "early-involvment"]}, "priorities.order.4", '"early-involvment"'),
-        ({"order": [*FOUR, "early-involvement", "notice"]}, "priorities.order.5", '"notice"'),
+        ({"order": BUT_LAST}, "priorities", f"no word about {LAST}"),
+        ({"order": BUT_LAST[:-1]}, "priorities", f"no word about {BUT_LAST[-1]}, {LAST}"),
+        ({"order": [*ALL, "unheld"]}, f"priorities.order.{len(ALL)}", '"unheld" again'),
+        ({"order": ALL, "off": ["full-table"]}, "priorities.off.0", '"full-table" again'),
+        ({"order": [f"{LAST}s", *BUT_LAST]}, "priorities.order.0", f'"{LAST}s"'),
+        ({"order": [*ALL, "notice"]}, f"priorities.order.{len(ALL)}", '"notice"'),
         (
-            {"order": [*FOUR[:3], {"prefer-external": 1, "early-involvement": 2}]},
-            "priorities.order.3",
+            {"order": [{"prefer-external": 1, "early-involvement": 2}]},
+            "priorities.order.0",
             '"early-involvement", which has 2 stages',
         ),
-        ({"order": [*FOUR[1:], "early-involvement"], "off": ["unheld"]}, "priorities.off", '"unheld"'),
+        ({"order": ALL[1:], "off": ["unheld"]}, "priorities.off", '"unheld"'),
     ],
 )
 def test_every_soft_rule_occurs_exactly_once(priorities: dict[str, Any], path: str, found: str) -> None:
@@ -95,8 +99,43 @@ def test_an_empty_tier_is_refused() -> None:
 
 
 def test_a_weight_beside_nothing_keeps_the_rules_stages() -> None:
-    order = ["unheld", "full-table", "role-conflict", "prefer-external", {"early-involvement": 2}]
+    order = [{name: 2} if name == "early-involvement" else name for name in PRIORITY]
     alone = problem(priorities={"order": order})
     assert stages(alone, "early-involvement", entry("arrival-1", TUESDAY)) == (0, 0)
-    assert [len(tier) for tier in tiers(alone, configured(alone))] == [1] * 5
-    assert [weight for tier in tiers(alone, configured(alone)) for weight, _ in tier] == [1] * 5
+    assert [[weight for weight, _ in tier] for tier in tiers(alone, configured(alone))] == [[1]] * len(PRIORITY)
+
+
+def test_the_rule_that_stands_first_decides() -> None:
+    """Two evenings: one early in the quarter, one on which the office's person need not make do."""
+    people = [
+        {
+            "id": "o-1",
+            "organisation": "office",
+            "engagement": "paid",
+            "availability": {"dates": [{"first": "2027-01-12", "level": "if_needed"}]},
+        }
+    ]
+    town = problem(TUESDAY, NEXT_TUESDAY, people=people, workshops=[workshop("arrival-1", required("office"))])
+    assert best(town)["arrival-1"].slot == TUESDAY
+    order = ["fair-compromise", *(name for name in PRIORITY if name != "fair-compromise")]
+    other = problem(
+        TUESDAY,
+        NEXT_TUESDAY,
+        people=people,
+        workshops=[workshop("arrival-1", required("office"))],
+        priorities={"order": order},
+    )
+    assert best(other)["arrival-1"].slot == NEXT_TUESDAY
+
+
+def test_joined_rules_weigh_against_each_other() -> None:
+    """An external moderator for 300 €, or the office's own for nothing: a matter of what independence is worth."""
+    moderators = [{"id": "ours", "organisation": "office"}, {"id": "theirs", "fees": {180: 30_000}}]
+
+    def chosen(weight: int) -> tuple[str, ...]:
+        alone = [name for name in PRIORITY if name not in ("prefer-external", "cost")]
+        order = [*alone, {"prefer-external": weight, "cost": 1}]
+        return best(problem(TUESDAY, moderators=moderators, priorities={"order": order}))["arrival-1"].moderators
+
+    assert chosen(29_999) == ("ours",)
+    assert chosen(30_001) == ("theirs",)

@@ -122,3 +122,58 @@ def test_sittings_are_local_time_after_the_clock_change() -> None:
     horizon = {"first": "2027-03-22", "last": "2027-04-18"}
     for end, possible in (("2027-04-06T17:00", True), ("2027-04-06T17:01", False)):
         assert feasible(town("2027-04-06T15:00", end, slots=(april,), horizon=horizon)) == possible
+
+
+# -- where a committee sits -------------------------------------------------------------------------
+
+
+def sitting_in(borough: str | None, end: str, room: str | None, start: str = "15:00") -> Problem:
+    """The hall lies in the centre, 50 minutes from the south; the helpers' only person sits in the council."""
+    given = {"start": f"2027-01-12T{start}", "end": f"2027-01-12T{end}", "borough": borough}
+    council = {"id": "council", "label": "Town council", "members": [{"person": "h-1"}], "sittings": [given]}
+    return problem(
+        SESSION,
+        committees=[council],
+        workshops=[workshop("arrival-1", required("helpers"))],
+        boroughs=[{"id": id, "label": id} for id in ("centre", "south", "east")],
+        travel=[{"between": ["centre", "south"], "travel_min": 50}],
+        rooms=[{"id": "hall", "capacity": 9, **({"borough": room} if room else {})}],
+    )
+
+
+@pytest.mark.parametrize(
+    ("borough", "room", "end", "clashes"),
+    [
+        ("south", "centre", "16:40", False),  # 50 minutes to the hall, to the minute
+        ("south", "centre", "16:41", True),
+        ("centre", "centre", "17:30", False),  # no way within the borough, and no buffer either
+        ("centre", "centre", "17:31", True),
+        ("east", "centre", "17:30", False),  # nothing is known of the way
+        ("south", None, "17:30", False),
+        (None, "centre", "17:00", False),  # nobody says where: half an hour
+        (None, "centre", "17:01", True),
+    ],
+)
+def test_the_way_replaces_the_buffer(borough: str | None, room: str | None, end: str, clashes: bool) -> None:
+    town = sitting_in(borough, end, room)
+    refused = violations(town, entry("arrival-1", SESSION, HELPERS, room="hall"))
+    assert bool(refused) == clashes
+    assert feasible(town) == (not clashes)
+
+
+@pytest.mark.parametrize(("start", "clashes"), [("20:20", False), ("20:19", True)])
+def test_the_way_to_a_sitting_after_the_session(start: str, clashes: bool) -> None:
+    town = sitting_in("south", "22:00", "centre", start)
+    assert bool(violations(town, entry("arrival-1", SESSION, HELPERS, room="hall"))) == clashes
+    assert feasible(town) == (not clashes)
+
+
+def test_a_room_nearby_lets_a_councillor_come() -> None:
+    far = sitting_in("south", "17:00", "centre")
+    assert not feasible(far)
+    given = far.model_dump(mode="json", exclude_unset=True)
+    given["rooms"] = [
+        {"id": "hall", "capacity": 9, "borough": "centre"},
+        {"id": "school", "capacity": 9, "borough": "south"},
+    ]
+    assert best(Problem.model_validate(given))["arrival-1"].room == "school"

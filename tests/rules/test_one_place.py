@@ -151,3 +151,89 @@ def test_only_pairs_that_really_meet_are_named() -> None:
         frozenset({"arrival-1", "arrival-2"}),
         frozenset({"arrival-1", "arrival-3"}),
     }
+
+
+# -- the way between boroughs ------------------------------------------------------------------------
+
+BOROUGHS = [{"id": "mitte", "label": "Mitte"}, {"id": "sued", "label": "Süd"}]
+HALLS = [{"id": "hall", "capacity": 9, "borough": "mitte"}, {"id": "school", "capacity": 9, "borough": "sued"}]
+
+
+def across_town(second: str, **parts: Any) -> Problem:
+    """45 minutes between the hall and the school; the first session asks for the hall, the second for the school."""
+    sessions = [
+        workshop("arrival-1", required("office"), borough="mitte"),
+        workshop("arrival-2", required("office"), borough="sued"),
+    ]
+    travel = [{"between": ["mitte", "sued"], "travel_min": 45}]
+    given = {"boroughs": BOROUGHS, "travel": travel, "rooms": HALLS, "workshops": sessions, **parts}
+    return problem(EARLY, second, **given)
+
+
+@pytest.mark.parametrize(
+    ("clock", "missing", "aspect"),
+    [("18:59", 1, "person"), ("19:00", 45, "travel"), ("19:44", 1, "travel"), ("19:45", 0, ""), ("19:46", 0, "")],
+)
+def test_people_need_the_time_of_the_way(clock: str, missing: int, aspect: str) -> None:
+    second = starting(clock)
+    town = across_town(second)
+    refused = violations(
+        town, entry("arrival-1", EARLY, OFFICE, room="hall"), entry("arrival-2", second, OFFICE, room="school")
+    )
+    subjects = ("person:o-1", "workshop:arrival-1", "workshop:arrival-2")
+    assert refused == ((because("one-place", *subjects, amount=missing, aspect=aspect),) if missing else ())
+    assert feasible(town) == (not missing)
+
+
+def test_the_way_back_takes_as_long() -> None:
+    second = starting("19:30")
+    town = across_town(second)
+    refused = violations(
+        town, entry("arrival-2", EARLY, OFFICE, room="school"), entry("arrival-1", second, OFFICE, room="hall")
+    )
+    assert [(b.of("workshop"), b.amount) for b in refused] == [(("arrival-2", "arrival-1"), 15)]
+
+
+def test_a_moderator_travels_too() -> None:
+    sessions = [workshop("arrival-1", borough="mitte"), workshop("arrival-2", borough="sued")]
+    parts: dict[str, Any] = {"workshops": sessions, "moderators": [{"id": "mod-1"}]}
+    town = across_town(starting("19:30"), **parts)
+    both = (
+        entry("arrival-1", EARLY, moderators=["mod-1"], room="hall"),
+        entry("arrival-2", starting("19:30"), moderators=["mod-1"], room="school"),
+    )
+    assert [(b.of("moderator"), b.aspect, b.amount) for b in violations(town, *both)] == [(("mod-1",), "travel", 15)]
+    assert not feasible(town)
+    assert feasible(across_town(starting("19:45"), **parts))
+
+
+@pytest.mark.parametrize(
+    "rooms",
+    [
+        [HALLS[0], {**HALLS[1], "borough": "mitte"}],
+        [HALLS[0], {"id": "school", "capacity": 9}],
+    ],
+    ids=["same borough", "borough unknown"],
+)
+def test_no_way_within_a_borough_or_to_an_unknown_one(rooms: list[dict[str, Any]]) -> None:
+    sessions = [workshop(id, required("office")) for id in ("arrival-1", "arrival-2")]
+    town = across_town(starting("19:00"), rooms=rooms, workshops=sessions)
+    held = (
+        entry("arrival-1", EARLY, OFFICE, room="hall"),
+        entry("arrival-2", starting("19:00"), OFFICE, room="school"),
+    )
+    assert violations(town, *held) == ()
+    assert feasible(town)
+
+
+def test_the_nearer_room_is_chosen_where_the_time_is_short() -> None:
+    """Half an hour between the sessions: enough for the changeover of the hall, not for the way to the school."""
+    sessions = [workshop("arrival-1", required("office"), borough="mitte"), workshop("arrival-2", required("office"))]
+    plan = best(across_town(starting("19:30"), workshops=sessions))
+    assert (plan["arrival-1"].room, plan["arrival-2"].room) == ("hall", "hall")
+
+
+def test_a_colleague_goes_where_the_way_is_too_long_for_one() -> None:
+    people = [{"id": id, "organisation": "office", "engagement": "paid"} for id in ("o-1", "o-2")]
+    plan = best(across_town(starting("19:30"), people=people))
+    assert {*plan["arrival-1"].present, *plan["arrival-2"].present} == {"o-1", "o-2"}

@@ -1,0 +1,111 @@
+"""What taking part costs a person: points for every session at a bad time, far away or at short notice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .calendar import Window
+from .fields import Clock, Count, Model, Positive, minutes
+from .people import Availability, Person
+from .plan import Plan
+from .problem import Problem
+from .schedule import Session, read
+
+Cause = Literal["if_needed", "late", "saturday", "outside_office", "travel", "short_notice", "history"]
+SATURDAY = 5
+MOST = 12
+"""Nobody's burden counts for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of somebody's burden. What comes from earlier quarters belongs to no workshop."""
+
+    cause: Cause
+    points: int
+    workshop: str | None = None
+
+
+class BurdenScale(Model):
+    """How many points what is worth, and from where on. Points for travel count per ``travel_step_min`` begun."""
+
+    if_needed: Count = 2
+    late: Count = 1
+    late_after: Clock = dt.time(20)
+    saturday: Count = 1
+    outside_office: Count = 1
+    office_hours: Window = Window(start=dt.time(8), end=dt.time(17))
+    travel: Count = 1
+    free_travel_min: Count = 30
+    travel_step_min: Positive = 30
+    short_notice: Count = 1
+    short_notice_days: Count = 28
+
+    def of_time(self, weekday: int, start_min: int, end_min: int, days: int, *, paid: bool) -> Iterator[Part]:
+        """For a session between two minutes of a weekday, so many days after the planning date."""
+        if end_min > minutes(self.late_after):
+            yield Part("late", self.late)
+        if weekday == SATURDAY:
+            yield Part("saturday", self.saturday)
+        if paid and not (weekday < SATURDAY and self.office_hours.covers(start_min, end_min)):
+            yield Part("outside_office", self.outside_office)
+        if days <= self.short_notice_days:
+            yield Part("short_notice", self.short_notice)
+
+    def of_travel(self, travel_min: int) -> int:
+        """Points for a way of so many minutes."""
+        return self.travel * -(-max(0, travel_min - self.free_travel_min) // self.travel_step_min)
+
+    def burdens(self, problem: Problem, plan: Plan) -> Mapping[str, tuple[Part, ...]]:
+        """What everyone's burden consists of, by person; empty for those who carry none. ``total`` sums it up."""
+        sessions_of = read(problem, plan).of_human
+        roles = _availabilities(problem)
+        return {
+            person.id: tuple(
+                part
+                for part in (
+                    Part("history", person.history),
+                    *(
+                        part
+                        for session in sessions_of.get(person.id, ())
+                        for part in self._at(problem, person, roles[person.id], session)
+                    ),
+                )
+                if part.points
+            )
+            for person in problem.people
+        }
+
+    def _at(self, problem: Problem, person: Person, roles: Sequence[Availability], session: Session) -> Iterator[Part]:
+        """What the session costs a person who sits there or moderates."""
+        interval, workshop = session.interval, session.workshop.id
+        if interval is None:
+            return
+        levels = {role.level(interval) for role in roles}
+        if "if_needed" in levels and "impossible" not in levels:
+            yield Part("if_needed", self.if_needed, workshop)
+        days = (session.day - problem.planning_date).days
+        paid = person.engagement == "paid"
+        for part in self.of_time(session.day.weekday(), interval.start_min, interval.end_min, days, paid=paid):
+            yield Part(part.cause, part.points, workshop)
+        organisation = None if person.organisation is None else problem.organisation_by_id[person.organisation]
+        room = None if session.entry.room is None else problem.room_by_id[session.entry.room]
+        if organisation is not None and room is not None:
+            yield Part("travel", self.of_travel(problem.travel_min(organisation.borough, room.borough)), workshop)
+
+
+def total(parts: Sequence[Part]) -> int:
+    """The burden that counts."""
+    return min(MOST, sum(part.points for part in parts))
+
+
+def _availabilities(problem: Problem) -> dict[str, list[Availability]]:
+    """By person, of all their roles."""
+    found = {person.id: [person.availability] for person in problem.people}
+    for moderator in problem.moderators:
+        if moderator.person is not None:
+            found[moderator.person].append(moderator.availability)
+    return found

@@ -1,0 +1,53 @@
+"""A second opinion: what one solve proved, another one, differently configured, must find as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from ..errors import EngineError
+from ..rules.base import Rule
+from .instance import Instance
+from .model import build
+from .solver import Clock, solve
+
+Confirmed = Literal["confirmed", "open"]
+
+
+def confirm_score(
+    instance: Instance, rules: Sequence[Rule], values: Sequence[int], clock: Clock, seconds: float
+) -> Confirmed:
+    """Ask a fresh model for a plan whose stages are lexicographically smaller than these values: there must be none.
+
+    Asked case by case, one for each stage that could be the first to be smaller, because the solver then sees it as
+    an objective that has to fall. Raises EngineError, with the model, if there is such a plan.
+    """
+    until = clock.seconds + seconds
+    model = build(instance, rules)
+    poster = model.poster
+    for stage, value in zip(model.stages, values, strict=True):
+        if value and stage.sum.terms:
+            poster.minimise(stage.sum, high=value - 1)
+            left = until - clock.seconds
+            answer = solve(poster.finish(), clock, left, confirming=True) if left > 0 and not clock.over else None
+            if answer is not None and answer.solution:
+                raise EngineError("A plan better than the one that was proved best exists.", str(poster.proto))
+            if answer is None or answer.verdict != "infeasible":
+                return "open"
+        poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
+    return "confirmed"
+
+
+def confirm_infeasible(instance: Instance, rules: Sequence[Rule], clock: Clock, seconds: float) -> Confirmed:
+    """Ask a model in which nothing was pruned, every reason switched on: it must have no plan either.
+
+    Raises EngineError, with the model, if it has one.
+    """
+    poster = build(instance, rules, guarded=True).poster
+    for guard in poster.guards.values():
+        poster.some_of([guard], None)
+    poster.proto.clear_objective()
+    answer = solve(poster.finish(), clock, seconds, confirming=True)
+    if answer.solution:
+        raise EngineError("A plan exists for a problem that was proved to have none.", str(poster.proto))
+    return "confirmed" if answer.verdict == "infeasible" else "open"

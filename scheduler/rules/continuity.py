@@ -1,0 +1,163 @@
+"""continuity: the same people stay with a series."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, product
+from typing import TYPE_CHECKING, ClassVar
+
+from ..domain.because import Because
+from ..domain.schedule import Session, read
+from .base import Sentences, SoftRule, Stage, Term
+
+if TYPE_CHECKING:
+    from ..domain.plan import Plan
+    from ..domain.problem import Problem
+    from ..engine.instance import Instance
+    from ..engine.poster import Poster
+    from ..engine.variables import Variables
+
+Delegation = tuple[Mapping[int, int], Sequence[int]]
+"""Of an organisation at a session: the literal by human that they sit there; and literals, the j-th true if j or more do."""
+
+
+class Continuity(SoftRule):
+    """The same people stay with a series: between consecutive held sessions a common moderator, and the same delegates.
+
+    Counts pairs of consecutive sessions, both moderated, without a common moderator; and changes of person on the
+    seats that name an organisation at both: places filled at both, less the people who sit at both.
+    """
+
+    name: ClassVar[str] = "continuity"
+    summary: ClassVar[Mapping[str, str]] = {
+        "en": "The same people stay with a series.",
+        "de": "Dieselben Menschen begleiten eine Reihe.",
+    }
+    source: ClassVar[str] = "Er ebnet zudem den Weg für eine vertrauensvolle langfristige Zusammenarbeit."
+    sentences: ClassVar[Sentences] = {
+        "en": {
+            "moderator": "{workshop} and {workshop2} have no moderator in common.",
+            "delegate": "{organisation} sends {amount|another person|{amount} other people} to {workshop2} than to {workshop}.",
+        },
+        "de": {
+            "moderator": "{workshop} und {workshop2} haben keine gemeinsame Moderation.",
+            "delegate": "{organisation} schickt zu {workshop2} {amount|eine andere Person|{amount} andere Personen} als zu {workshop}.",
+        },
+    }
+    units: ClassVar[Mapping[str, Sequence[str]]] = {
+        "en": ("changes of moderators and delegates in series",),
+        "de": ("Wechsel von Moderationen und Delegierten in Reihen",),
+    }
+
+    def objective(self, instance: Instance, x: Variables, poster: Poster) -> tuple[Stage, ...]:
+        terms: list[Term] = []
+        for _, _, a, b in instance.order:
+            if instance.asked_moderators[a] and instance.asked_moderators[b]:
+                first, second = x.moderator(a), x.moderator(b)
+                common = [x.both(first[m], second[m]) for m in first if m in second]
+                terms.append((1, self._missing(instance, x, poster, (a, b), common)))
+            terms += self._changes(instance, x, poster, (a, b))
+        for w, neighbours in enumerate(instance.past.neighbours):
+            for neighbour in neighbours:
+                if instance.asked_moderators[w] and neighbour.moderators:
+                    common = [moderates for m, moderates in x.moderator(w).items() if m in neighbour.moderators]
+                    terms.append((1, self._missing(instance, x, poster, (w,), common)))
+                here = self._delegations(instance, x, poster, w)
+                for organisation, people in neighbour.delegates.items():
+                    if organisation in here:
+                        fixed = (dict.fromkeys(people, x.TRUE), [x.TRUE] * len(people))
+                        terms += self._difference(x, poster, here[organisation], fixed)
+        return (Stage(tuple(terms)),)
+
+    def _missing(
+        self, instance: Instance, x: Variables, poster: Poster, pair: tuple[int, ...], common: list[int]
+    ) -> int:
+        """True if the free ones of the pair are held and nobody moderates both."""
+        missing = poster.literal()
+        because = self.because(*(("workshop", instance.workshops[w]) for w in pair), aspect="moderator")
+        poster.some_of([missing, *(-x.held(w) - 1 for w in pair), *common], because)
+        return missing
+
+    def _changes(self, instance: Instance, x: Variables, poster: Poster, pair: tuple[int, int]) -> list[Term]:
+        before, after = (self._delegations(instance, x, poster, w) for w in pair)
+        return [
+            term
+            for organisation, delegation in before.items()
+            if organisation in after
+            for term in self._difference(x, poster, delegation, after[organisation])
+        ]
+
+    def _difference(self, x: Variables, poster: Poster, one: Delegation, other: Delegation) -> list[Term]:
+        """Places filled at both sessions, less the people who sit at both."""
+        if len(set(one[0]) | set(other[0])) < 2:
+            return []
+        terms: list[Term] = [(-1, x.both(sits, other[0][p])) for p, sits in one[0].items() if p in other[0]]
+        for here, there in zip(one[1], other[1], strict=False):
+            if x.TRUE in (here, there) or here == there:
+                terms.append((1, there if here == x.TRUE else here))
+                continue
+            filled = poster.literal()
+            poster.some_of([filled, -here - 1, -there - 1], None)
+            terms.append((1, filled))
+        return terms
+
+    def _delegations(self, instance: Instance, x: Variables, poster: Poster, w: int) -> dict[int, Delegation]:
+        """By organisation that has seats by name at the workshop."""
+        seats: dict[int, list[int]] = defaultdict(list)
+        for seat in instance.seats[w]:
+            if seat.organisation is not None:
+                seats[seat.organisation].append(seat.index)
+        return {organisation: self._delegation(instance, x, poster, w, named) for organisation, named in seats.items()}
+
+    def _delegation(self, instance: Instance, x: Variables, poster: Poster, w: int, seats: list[int]) -> Delegation:
+        of_human: dict[int, list[int]] = defaultdict(list)
+        for j in seats:
+            for p, sits in x.seats(w)[j].items():
+                of_human[p].append(sits)
+        people = {p: x.any_of(w, literals) for p, literals in of_human.items()}
+        places = sum(instance.seats[w][j].places for j in seats)
+        if all((w, j) in x.filled for j in seats):
+            return people, [x.held(w)] * places
+        if not people:
+            return people, []
+        if min(places, len(people)) == 1:
+            return people, [x.any_of(w, list(people.values()))]
+        # As many of these are true as people sit there, at least; the objective wants no more.
+        levels = list(poster.literals(min(places, len(people))))
+        poster.linear([*((1, level) for level in levels), *((-1, sits) for sits in people.values())], 0, None, None)
+        for more, less in pairwise(reversed(levels)):
+            poster.implies(more, less, None)
+        return people, levels
+
+    def penalties(self, problem: Problem, plan: Plan) -> Iterator[Because]:
+        held = read(problem, plan).of_workshop
+        for _, steps in problem.chains:
+            for earlier, later in pairwise(steps):
+                for a, b in product(earlier, later):
+                    if a in held and b in held:
+                        yield from self._between(problem, held[a], held[b])
+
+    def _between(self, problem: Problem, first: Session, second: Session) -> Iterator[Because]:
+        both = (("workshop", first.workshop.id), ("workshop", second.workshop.id))
+        here, there = set(first.entry.moderators), set(second.entry.moderators)
+        if here and there and not here & there:
+            yield self.because(*both, aspect="moderator")
+        before, after = _delegates(first), _delegates(second)
+        for organisation in before:
+            if organisation in after:
+                sent, then = before[organisation], after[organisation]
+                changes = min(len(sent), len(then)) - len(sent & then)
+                if changes:
+                    yield self.because(("organisation", organisation), *both, amount=changes, aspect="delegate")
+
+
+def _delegates(session: Session) -> dict[str, set[str]]:
+    """By organisation, who sits on the seats that name it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    organisation_of = {seat.key: seat.organisation for seat in session.workshop.seats}
+    for seated in session.entry.seats:
+        organisation = organisation_of[seated.seat]
+        if organisation is not None:
+            found[organisation] |= set(seated.people)
+    return found
