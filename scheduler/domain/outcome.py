@@ -89,7 +89,7 @@ Outcome = Solved | Infeasible | Undecided
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a tier costs the tiers below it: the best score with it, and without it (None: not found in time).
+    """What a tier costs the tiers below it: the best score with it, and without it (None: not proved in time).
 
     ``after`` has the tier too, as the plan that ignores it happens to leave it.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..check import check
 from ..domain.limits import Limits
@@ -21,20 +22,19 @@ def prices(
 ) -> Iterator[Price]:
     """Tier by tier the best score without it, the tiers above held at their proved values.
 
-    ``score``: the best one. A tier whose best value is 0, or below which everything is 0, costs nothing and is left
-    out. The time is shared: each tier may take an equal part of what is left.
+    ``score``: the best one. A tier below which everything is 0 costs nothing and is left out. The time is shared: each
+    tier may take an equal part of what is left; a price that is not proved by then is None.
     """
     clock = Clock(limits, time.monotonic(), stop)
     order = tiers(problem, rules)
     paying = [n for n, tier in enumerate(score) if any(stages_of(score[n + 1 :]))]
     paying = [n for n in paying if score[n].rules != ("unheld",)]
     for k, n in enumerate(paying):
-        part = Limits(clock.left / (len(paying) - k), limits.gap, limits.workers, limits.seed, limits.deterministic)
-        yield Price(
-            score[n].rules,
-            score,
-            _without(problem, rules, order, score, n, Clock(part, time.monotonic(), stop)) if not clock.over else None,
-        )
+        after = None
+        if not clock.over:
+            part = replace(limits, seconds=clock.left / (len(paying) - k))
+            after = _without(problem, rules, order, score, n, Clock(part, time.monotonic(), stop))
+        yield Price(score[n].rules, score, after)
 
 
 def _without(
@@ -45,4 +45,4 @@ def _without(
     off = tuple(dropped) + (() if problem.priorities is None else problem.priorities.off)
     without = problem.model_copy(update={"priorities": Priorities(order=kept, off=off)})
     answer = solve_below(without, rules, stages_of(score[:n]), clock)
-    return check(problem, answer.plan, rules).score if isinstance(answer, Solved) else None
+    return check(problem, answer.plan, rules).score if isinstance(answer, Solved) and answer.proved else None

@@ -14,14 +14,14 @@ from .score import unit, unit_text, value_text
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "de": {
-        "unknown": "Ohne „{aim}“ [{rules}]: in der Zeit kein Plan gefunden.",
+        "unknown": "Ohne „{aim}“ [{rules}]: in der Zeit nicht zu Ende gerechnet.",
         "nothing": "Ohne „{aim}“ [{rules}] würde kein anderes Ziel besser erreicht.",
         "without": "Ohne „{aim}“ [{rules}] wäre möglich:",
         "better": "{unit}: {after} statt {before} [{rules}]",
         "worse": "dafür {unit}: {after} statt {before} [{rules}]",
     },
     "en": {
-        "unknown": "Without “{aim}” [{rules}]: no plan found in time.",
+        "unknown": "Without “{aim}” [{rules}]: not worked out in time.",
         "nothing": "Without “{aim}” [{rules}] no other aim would be met any better.",
         "without": "Without “{aim}” [{rules}] this would be possible:",
         "better": "{unit}: {after} instead of {before} [{rules}]",

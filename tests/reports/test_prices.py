@@ -41,5 +41,5 @@ def test_what_costs_nothing_and_what_was_not_found_in_time(problem: Problem) -> 
     unknown = Price(("cost",), BEFORE, None)
     assert price_lines([free, unknown], Labels(problem, "de"), 200) == [
         "- Ohne „Niemand moderiert in eigener Sache“ [role-conflict] würde kein anderes Ziel besser erreicht.",
-        "- Ohne „Mit dem Geld wird sparsam umgegangen“ [cost]: in der Zeit kein Plan gefunden.",
+        "- Ohne „Mit dem Geld wird sparsam umgegangen“ [cost]: in der Zeit nicht zu Ende gerechnet.",
     ]

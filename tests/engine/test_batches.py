@@ -1,0 +1,82 @@
+"""Batches: several stages in one solve order plans exactly as one stage after another."""
+
+from __future__ import annotations
+
+import random
+from itertools import product
+
+import pytest
+
+from scheduler.engine.batches import MOST, Batch, first_batch
+from scheduler.engine.model import StageInModel
+from scheduler.engine.poster import Poster
+from scheduler.rules.base import Stage
+
+
+def stages(poster: Poster, *sizes: int, constant: int = 0) -> tuple[StageInModel, ...]:
+    """Stages that count so many literals each."""
+    return tuple(
+        StageInModel(n, (f"rule-{n}",), 0, Stage(tuple((1, v) for v in poster.literals(size)), constant))
+        for n, size in enumerate(sizes)
+    )
+
+
+def total(batch: Batch, values: tuple[int, ...]) -> int:
+    return sum(weight * value for weight, value in zip(batch.weights, values, strict=True))
+
+
+def test_the_sum_orders_as_the_stages_do() -> None:
+    poster = Poster()
+    batch = first_batch(stages(poster, 3, 2, 4), poster)
+    assert batch.highs == (3, 2, 4)
+    plans = list(product(range(4), range(3), range(5)))
+    assert sorted(plans) == sorted(plans, key=lambda values: total(batch, values))
+    assert all(batch.values(total(batch, values)) == list(values) for values in plans)
+
+
+def test_a_bound_of_the_sum_bounds_each_stage() -> None:
+    """Whatever the bound: no plan whose earlier stages are all at most these values is below it at its stage."""
+    poster = Poster()
+    batch = first_batch(stages(poster, 3, 2, 4), poster)
+    plans = list(product(range(4), range(3), range(5)))
+    draw = random.Random(0)
+    for _ in range(300):
+        possible = draw.sample(plans, 12)
+        least = min(total(batch, values) for values in possible)
+        found = draw.choice(possible)
+        bounds = batch.bounds(least - draw.choice((0, 0, 1, 5)), found)
+        for k, bound in enumerate(bounds):
+            rivals = [values for values in possible if all(a <= b for a, b in zip(values[:k], found[:k], strict=True))]
+            assert all(values[k] >= bound for values in rivals)
+
+
+def test_a_proved_sum_proves_every_stage() -> None:
+    poster = Poster()
+    batch = first_batch(stages(poster, 3, 2, 4), poster)
+    for values in product(range(4), range(3), range(5)):
+        assert batch.bounds(total(batch, values), values)[0] <= values[0]
+    assert batch.values(total(batch, (2, 1, 3))) == [2, 1, 3]
+
+
+def test_what_would_grow_too_large_waits() -> None:
+    poster = Poster()
+    assert len(first_batch(stages(poster, 999, 999, 1), poster).stages) == 2
+    assert len(first_batch(stages(poster, 999, 1000, 1), poster).stages) == 1
+    assert len(first_batch(stages(poster, 10**7), poster).stages) == 1
+    assert MOST < 2**53
+
+
+def test_integers_and_constants_count_with_their_ranges() -> None:
+    poster = Poster()
+    number = poster.integer(7)
+    one = StageInModel(0, ("a",), 0, Stage(((2, number), (-3, poster.literal())), 5))
+    assert poster.most(one.sum) == 2 * 7 + 5
+    batch = first_batch((one, *stages(poster, 2, constant=1)), poster)
+    assert batch.highs == (19, 3)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_negated_literal_counts_when_it_is_false(count: int) -> None:
+    poster = Poster()
+    literal = poster.literal()
+    assert poster.most(Stage(((count, -literal - 1),), 0)) == count
