@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from .instance import Ints
+from .instance import Bools, Ints
 from .poster import Poster
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ class Pairs:
     def __init__(self, x: Variables, poster: Poster) -> None:
         self._x = x
         self._poster = poster
-        self._known: dict[tuple[Hashable, int, int], int] = {}
-        self._travel = sorted({int(minutes) for minutes in x.instance.travel_min.ravel()} - {0})
+        self._known: dict[Hashable, int] = {}
+        self._travel = np.unique(x.instance.travel_min)
 
     def meet(self, a: int, b: int, pause_min: int) -> int:
         """The two overlap, each taken with the pause after it."""
-        return self._together(("meet", pause_min), a, b, 1, lambda: self._clashes(a, b, pause_min))
+        return self._together(("meet", pause_min), a, b, 1, lambda: self._where(a, b, self._gaps(a, b) < pause_min))
 
     def share(self, period: Literal["day", "week"], a: int, b: int) -> int:
         """The two lie on the same day, or in the same ISO week."""
@@ -45,33 +46,44 @@ class Pairs:
     def exclude(self, a: int, b: int) -> int:
         """Nobody can be at both: they overlap, or the way from one to the other takes longer than the time between."""
         a, b = min(a, b), max(a, b)
-        if ("exclude", a, b) in self._known:
-            return self._known["exclude", a, b]
-        parts = [[self.meet(a, b, 0)]]
-        tried = self._n_clashes(a, b, 0)
-        for minutes in self._travel:
-            clashes = self._n_clashes(a, b, minutes)
-            if clashes > tried:
-                parts.append([self.meet(a, b, minutes), self._far(a, b, minutes)])
-        parts = [part for part in parts if self._x.FALSE not in part]
-        if len(parts) <= 1 and all(len(part) == 1 for part in parts):
-            exclude = parts[0][0] if parts else self._x.FALSE
-        else:
-            exclude = self._poster.literal()
-            for part in parts:
-                self._poster.some_of([exclude, *(-literal - 1 for literal in part)], None)
-        self._known["exclude", a, b] = exclude
-        return exclude
+        if ("exclude", a, b) not in self._known:
+            parts = [[self.meet(a, b, 0)], *self._too_far(a, b)]
+            parts = [part for part in parts if self._x.FALSE not in part]
+            exclude = parts[0][0] if len(parts) == 1 and len(parts[0]) == 1 else self._x.FALSE
+            if parts and exclude == self._x.FALSE:
+                exclude = self._poster.literal()
+                for part in parts:
+                    self._poster.some_of([exclude, *(-literal - 1 for literal in part)], None)
+            self._known["exclude", a, b] = exclude
+        return self._known["exclude", a, b]
+
+    def _too_far(self, a: int, b: int) -> Iterator[list[int]]:
+        """For every time between the two that some way is longer than: it lies between them, and the way is longer."""
+        longest = int(self._travel[-1]) if self._travel.size else 0
+        if longest == 0:
+            return
+        gaps = self._gaps(a, b)
+        for gap in np.unique(gaps[(gaps >= 0) & (gaps < longest)]).tolist():
+            far = self._far(a, b, int(self._travel[np.searchsorted(self._travel, gap, side="right")]))
+            if far != self._x.FALSE:
+                near = self._together(("gap", gap), a, b, 1, partial(self._where, a, b, gaps == gap))
+                yield [near, far]
 
     def _far(self, a: int, b: int, minutes: int) -> int:
         """The rooms of the two lie in boroughs at least that far from each other."""
+        if ("far", minutes, a, b) not in self._known:
+            self._known["far", minutes, a, b] = self._make_far(a, b, minutes)
+        return self._known["far", minutes, a, b]
+
+    def _make_far(self, a: int, b: int, minutes: int) -> int:
         travel = self._x.instance.travel_min
         parts = []
         for i in range(len(travel)):
             here = self._x.in_boroughs(a, frozenset({i}))
-            there = self._x.in_boroughs(b, frozenset(np.flatnonzero(travel[i] >= minutes).tolist()))
-            if self._x.FALSE not in (here, there):
-                parts.append((here, there))
+            if here != self._x.FALSE:
+                there = self._x.in_boroughs(b, frozenset(np.flatnonzero(travel[i] >= minutes).tolist()))
+                if there != self._x.FALSE:
+                    parts.append((here, there))
         if not parts:
             return self._x.FALSE
         far = self._poster.literal()
@@ -79,20 +91,21 @@ class Pairs:
             self._poster.some_of([far, -here - 1, -there - 1], None)
         return far
 
-    def _n_clashes(self, a: int, b: int, pause_min: int) -> int:
-        return sum(len(group) - 1 for group in self._clashes(a, b, pause_min))
+    def _gaps(self, a: int, b: int) -> Ints:
+        """Minutes between the two in every pair of their slots, below 0 where they overlap. (slots of a, slots of b)"""
+        start, end, interval_of = self._x.instance.start, self._x.instance.end, self._x.instance.interval_of
+        here = interval_of[a, list(self._x.at(a))][:, None]
+        there = interval_of[b, list(self._x.at(b))][None, :]
+        gaps: Ints = np.maximum(start[there] - end[here], start[here] - end[there])
+        return gaps
 
-    def _clashes(self, a: int, b: int, pause_min: int) -> Iterator[list[int]]:
-        """A literal of a, and those of b that clash with it."""
-        instance, x = self._x.instance, self._x
-        start, end, interval_of = instance.start, instance.end, instance.interval_of
-        slots = np.array(list(x.at(b)), dtype=np.int64)
-        others = interval_of[b, slots]
-        for s, at in x.at(a).items():
-            t = interval_of[a, s]
-            clash = (start[others] < end[t] + pause_min) & (start[t] < end[others] + pause_min)
-            if clash.any():
-                yield [at, *(x.at(b)[other] for other in slots[clash].tolist())]
+    def _where(self, a: int, b: int, pairs: Bools) -> Iterator[list[int]]:
+        """A literal of a, and those of b that it stands with in the table. (slots of a, slots of b)"""
+        of_b = list(self._x.at(b).values())
+        for at, row in zip(self._x.at(a).values(), pairs, strict=True):
+            others = np.flatnonzero(row).tolist()
+            if others:
+                yield [at, *(of_b[n] for n in others)]
 
     def _by_number(self, w: int, number: Ints) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)
