@@ -29,6 +29,10 @@ class Batch:
         terms = tuple((weight * coefficient, literal) for weight, of in parts for coefficient, literal in of.terms)
         return Stage(terms, sum(weight * of.constant for weight, of in parts))
 
+    def total(self, values: Sequence[int]) -> int:
+        """The sum's value from those of the stages."""
+        return sum(weight * value for weight, value in zip(self.weights, values, strict=True))
+
     def values(self, total: int) -> list[int]:
         """The stages' values from that of the sum."""
         found: list[int] = []

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ..errors import EngineError
 from ..rules.base import Rule
+from .batches import first_batch
 from .instance import Instance
 from .model import build
 from .solver import Clock, solve
@@ -19,22 +20,26 @@ def confirm_score(
 ) -> Confirmed:
     """Ask a fresh model for a plan whose stages are lexicographically smaller than these values: there must be none.
 
-    Asked case by case, one for each stage that could be the first to be smaller, because the solver then sees it as
-    an objective that has to fall. Raises EngineError, with the model, if there is such a plan.
+    Asked batch by batch, one for each that could be the first to be smaller, because the solver then sees it as an
+    objective that has to fall. Raises EngineError, with the model, if there is such a plan.
     """
     until = clock.seconds + seconds
     model = build(instance, rules)
-    poster = model.poster
-    for stage, value in zip(model.stages, values, strict=True):
-        if value and stage.sum.terms:
-            poster.minimise(stage.sum, high=value - 1)
+    poster, done = model.poster, 0
+    while done < len(model.stages):
+        batch = first_batch(model.stages[done:], poster)
+        here = values[done : done + len(batch.stages)]
+        done += len(batch.stages)
+        if any(here):
+            poster.minimise(batch.sum, high=batch.total(here) - 1)
             left = until - clock.seconds
             answer = solve(poster.finish(), clock, left, confirming=True) if left > 0 and not clock.over else None
             if answer is not None and answer.solution:
                 raise EngineError("A plan better than the one that was proved best exists.", str(poster.proto))
             if answer is None or answer.verdict != "infeasible":
                 return "open"
-        poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
+        for stage, value in zip(batch.stages, here, strict=True):
+            poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
     return "confirmed"
 
 

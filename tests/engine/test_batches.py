@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from scheduler.engine.batches import MOST, Batch, first_batch
+from scheduler.engine.batches import MOST, first_batch
 from scheduler.engine.model import StageInModel
 from scheduler.engine.poster import Poster
 from scheduler.rules.base import Stage
@@ -21,17 +21,13 @@ def stages(poster: Poster, *sizes: int, constant: int = 0) -> tuple[StageInModel
     )
 
 
-def total(batch: Batch, values: tuple[int, ...]) -> int:
-    return sum(weight * value for weight, value in zip(batch.weights, values, strict=True))
-
-
 def test_the_sum_orders_as_the_stages_do() -> None:
     poster = Poster()
     batch = first_batch(stages(poster, 3, 2, 4), poster)
     assert batch.highs == (3, 2, 4)
     plans = list(product(range(4), range(3), range(5)))
-    assert sorted(plans) == sorted(plans, key=lambda values: total(batch, values))
-    assert all(batch.values(total(batch, values)) == list(values) for values in plans)
+    assert sorted(plans) == sorted(plans, key=lambda values: batch.total(values))
+    assert all(batch.values(batch.total(values)) == list(values) for values in plans)
 
 
 def test_a_bound_of_the_sum_bounds_each_stage() -> None:
@@ -42,7 +38,7 @@ def test_a_bound_of_the_sum_bounds_each_stage() -> None:
     draw = random.Random(0)
     for _ in range(300):
         possible = draw.sample(plans, 12)
-        least = min(total(batch, values) for values in possible)
+        least = min(batch.total(values) for values in possible)
         found = draw.choice(possible)
         bounds = batch.bounds(least - draw.choice((0, 0, 1, 5)), found)
         for k, bound in enumerate(bounds):
@@ -54,8 +50,8 @@ def test_a_proved_sum_proves_every_stage() -> None:
     poster = Poster()
     batch = first_batch(stages(poster, 3, 2, 4), poster)
     for values in product(range(4), range(3), range(5)):
-        assert batch.bounds(total(batch, values), values)[0] <= values[0]
-    assert batch.values(total(batch, (2, 1, 3))) == [2, 1, 3]
+        assert batch.bounds(batch.total(values), values)[0] <= values[0]
+    assert batch.values(batch.total((2, 1, 3))) == [2, 1, 3]
 
 
 def test_what_would_grow_too_large_waits() -> None:
