@@ -40,8 +40,10 @@ def prices(
 ) -> tuple[Price, ...]:
     """The price of each priority: what the tiers below it could gain without it.
 
-    Exact where every stage of ``solved`` is proved. ``limits`` hold for all prices together.
+    Empty unless every stage of ``solved`` is proved. ``limits`` hold for all prices together.
     """
+    if not solved.proved:
+        return ()
     from .engine.prices import prices as priced
 
     return tuple(priced(problem, configured(problem, rules), solved.score, limits, stop))

@@ -17,7 +17,7 @@ from .domain.limits import Limits, Progress
 from .domain.outcome import Infeasible, Outcome, Price, Solved
 from .domain.problem import Problem
 from .errors import EngineError
-from .files.folder import Folder, file_stem, open_folder
+from .files.folder import TEXT, Folder, file_stem, open_folder
 from .files.results import Run, write_results
 from .reports.documents import outcome_document, written
 from .reports.labels import Labels
@@ -27,6 +27,10 @@ from .rules.catalogue import configured
 YES, NO, UNDECIDED = 0, 1, 3
 MODEL = "engine-error.txt"
 _SAVED: dict[Language, str] = {"de": "Das Modell dazu: {file}", "en": "The model that shows it: {file}"}
+_UNPROVED: dict[Language, str] = {
+    "de": "Preise gibt es erst, wenn der Plan bewiesen ist.",
+    "en": "There are no prices before the plan is proved.",
+}
 _FOLDER: dict[Language, str] = {"de": "Arbeitsordner: {folder}", "en": "Working folder: {folder}"}
 
 
@@ -51,9 +55,6 @@ def run_plan(
     with interruptible() as interruption:
         try:
             outcome = api.plan(problem, limits=limits, on_progress=_Keeping(folder, shown), stop=interruption.stop)
-            prices: tuple[Price, ...] = ()
-            if priced and isinstance(outcome, Solved):
-                prices = api.prices(problem, outcome, limits=limits, stop=interruption.stop)
         except EngineError as error:
             if error.model:
                 folder.write(MODEL, error.model)
@@ -64,9 +65,15 @@ def run_plan(
         interrupted = interruption.signal is not None
         run = Run(started, time.monotonic() - begun, _user(), limits, interrupted)
         cut_short = interrupted and not (isinstance(outcome, Solved) and outcome.proved)
-        text = outcome_text(problem, outcome, rules, labels, 80, cut_short, prices)
+        prices: tuple[Price, ...] = ()
         try:
+            text = outcome_text(problem, outcome, rules, labels, 80, cut_short)
             write_results(folder, problem, outcome, run, rules, labels, text)
+            if priced and isinstance(outcome, Solved) and not interrupted:
+                prices = api.prices(problem, outcome, limits=limits, stop=interruption.stop)
+                folder.write(TEXT, outcome_text(problem, outcome, rules, labels, 80, cut_short, prices))
+                if not outcome.proved:
+                    note(_UNPROVED[labels.language])
         finally:
             if as_json:
                 say(written(outcome_document(outcome, rules, labels, interrupted, prices)))

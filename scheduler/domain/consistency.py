@@ -34,7 +34,7 @@ def faults(problem: Problem, set_aside: Mapping[str, Collection[str]]) -> list[F
     if not unknown and not double:
         if not any(set_aside.values()):
             found += _series(problem)
-        found += [*_workshops(problem), *_repeats(problem), *_fees(problem)]
+        found += [*_workshops(problem), *_repeats(problem), *_fees(problem), *_travel(problem)]
     return found
 
 
@@ -103,7 +103,7 @@ def _calendar(problem: Problem) -> Iterator[Fault]:
     ):
         yield Fault(
             ("calendar", "school_holiday_spans"),
-            f"no school holidays of {land} known for the time after {problem.horizon.last}",
+            f"no school holidays of {land} known for {problem.horizon.first} to {problem.horizon.last} and soon after",
             "school_holiday_spans with first and last day of each holiday in the horizon, or school_holidays: ignored",
         )
 
@@ -115,8 +115,9 @@ def _observances(problem: Problem) -> Iterator[Fault]:
         if observance.id not in KNOWN:
             yield from _new_observance(path, observance)
         start, end = observance.window
-        if start is not None and end is not None and end <= start:
-            yield Fault((*path, "end"), f"{end:%H:%M}", f"an end after the start ({start:%H:%M})")
+        begin = start or dt.time(0)
+        if end is not None and end <= begin:
+            yield Fault((*path, "end"), f"{end:%H:%M}", f"an end after the start ({begin:%H:%M})")
     dated = {observance.id for observance in problem.observances if observance.off or observance.spans is not None}
     undated = [id for id, known in KNOWN.items() if known.islamic and id not in dated]
     if undated and problem.horizon.last > ISLAMIC_UNTIL:
@@ -242,9 +243,16 @@ def _repeats(problem: Problem) -> Iterator[Fault]:
             yield Fault(
                 ("workshops", index[first.id], "repeat"), f'"{repeat}" only here', "at least two sessions that share it"
             )
+        for id in ids:
+            if problem.workshop_by_id[id].opens:
+                yield Fault(
+                    ("workshops", index[id], "repeat"),
+                    "a repeated kick-off",
+                    "one kick-off, or sessions that open nothing",
+                )
         for id in ids[1:]:
             workshop = problem.workshop_by_id[id]
-            for name in ("seats", "topic", "opens"):
+            for name in ("seats", "topic"):
                 if getattr(workshop, name) != getattr(first, name):
                     yield Fault(
                         ("workshops", index[id], name),
@@ -269,3 +277,18 @@ def _fees(problem: Problem) -> Iterator[Fault]:
                 f"no fee for more than {max(moderator.fees)} minutes",
                 f"one for up to {longest} minutes, as long as the longest workshop",
             )
+
+
+def _travel(problem: Problem) -> Iterator[Fault]:
+    """One way between two boroughs, and none within one."""
+    known: dict[frozenset[str], int] = {}
+    for n, travel in enumerate(problem.travel):
+        path, (a, b) = ("travel", n, "between"), travel.between
+        if a == b:
+            yield Fault(path, f'"{a}" twice', "two boroughs (within one it takes no time)")
+        elif (pair := frozenset(travel.between)) in known:
+            yield Fault(
+                path, f'"{a}" and "{b}" again, first at travel[{known[pair]}]', "each pair once; it holds both ways"
+            )
+        else:
+            known[pair] = n

@@ -28,7 +28,7 @@ class Observance(Model):
     id: Id
     label: Label | None = None
     categories: Annotated[tuple[Category, ...], Field(min_length=1)] | None = None
-    spans: Annotated[tuple[Span, ...], Field(max_length=400)] | None = None
+    spans: Annotated[tuple[Span, ...], Field(min_length=1, max_length=400)] | None = None
     weekdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] | None = None
     start: Clock | None = None
     end: Clock | None = None

@@ -89,9 +89,9 @@ Outcome = Solved | Infeasible | Undecided
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a tier costs the tiers below it: the best score with it, and without it (None: not proved in time).
+    """What a tier costs the tiers below it: the best score with it, and if it came last (None: not proved in time).
 
-    ``after`` has the tier too, as the plan that ignores it happens to leave it.
+    ``after`` keeps the tiers' places, so that both scores compare stage by stage.
     """
 
     rules: tuple[str, ...]

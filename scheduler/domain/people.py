@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -33,7 +34,10 @@ def _numbered(given: object) -> object:
     """JSON knows only strings as keys."""
     if not isinstance(given, dict):
         return given
-    return {int(k) if isinstance(k, str) and k.isascii() and k.isdigit() else k: cents for k, cents in given.items()}
+    return {
+        int(key) if isinstance(key, str) and re.fullmatch(r"-?\d{1,9}", key, re.ASCII) else key: cents
+        for key, cents in given.items()
+    }
 
 
 Fees = Annotated[dict[Positive, Cents], BeforeValidator(_numbered)]

@@ -1,4 +1,4 @@
-"""The price of each priority: how good the tiers below it could be if nobody cared about it."""
+"""The price of each priority: how good the tiers below it could be if it came last."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .whole import solve_below
 def prices(
     problem: Problem, rules: Sequence[Rule], score: Score, limits: Limits, stop: threading.Event | None = None
 ) -> Iterator[Price]:
-    """Tier by tier the best score without it, the tiers above held at their proved values.
+    """Tier by tier the best score if it came last, the tiers above held at their proved values.
 
     ``score``: the best one. A tier below which everything is 0 costs nothing and is left out. The time is shared: each
     tier may take an equal part of what is left; a price that is not proved by then is None.
@@ -40,9 +40,10 @@ def prices(
 def _without(
     problem: Problem, rules: Sequence[Rule], order: Sequence[Weighted], score: Score, n: int, clock: Clock
 ) -> Score | None:
-    dropped = {rule.name for _, rule in order[n]}
-    kept = tuple({rule.name: weight for weight, rule in tier} for k, tier in enumerate(order) if k != n)
-    off = tuple(dropped) + (() if problem.priorities is None else problem.priorities.off)
-    without = problem.model_copy(update={"priorities": Priorities(order=kept, off=off)})
+    """The tier comes last instead: that what it loses is not more than the others gain from."""
+    last = [*(tier for k, tier in enumerate(order) if k != n), order[n]]
+    named = tuple({rule.name: weight for weight, rule in tier} for tier in last)
+    off = () if problem.priorities is None else problem.priorities.off
+    without = problem.model_copy(update={"priorities": Priorities(order=named, off=off)})
     answer = solve_below(without, rules, stages_of(score[:n]), clock)
     return check(problem, answer.plan, rules).score if isinstance(answer, Solved) and answer.proved else None

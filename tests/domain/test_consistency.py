@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
+from scheduler.domain.people import Moderator
 from scheduler.domain.problem import Problem
 from scheduler.errors import InputError, written
 
@@ -173,7 +174,7 @@ def test_a_time_that_the_clock_change_skips() -> None:
 def test_school_holidays_must_be_known_or_given() -> None:
     ((path, found, _),) = faults(lambda town: town.update(horizon=FAR))
     assert path == "calendar.school_holiday_spans"
-    assert found == "no school holidays of NW known for the time after 2060-06-30"
+    assert found == "no school holidays of NW known for 2060-04-01 to 2060-06-30 and soon after"
     assert faults(lambda town: town.update(horizon=FAR, calendar={"school_holidays": "ignored"})) == []
     assert faults(lambda town: town.update(horizon=FAR, calendar={"school_holiday_spans": []})) == []
 
@@ -246,3 +247,24 @@ def test_a_sitting_lies_in_a_year_that_can_be(start: str) -> None:
     """At the ends of the calendar an hour's shift once overflowed."""
     with pytest.raises(ValidationError, match="between 1990 and 2100"):
         faults(lambda town: town["committees"][0].update(sittings=[{"start": start}]))
+
+
+@pytest.mark.parametrize(
+    ("between", "found"),
+    [
+        (["centre", "centre"], '"centre" twice'),
+        (["north", "centre"], '"north" and "centre" again, first at travel[0]'),
+    ],
+)
+def test_a_way_is_said_once_and_leads_somewhere_else(between: list[str], found: str) -> None:
+    boroughs = [{"id": id, "label": id} for id in ("centre", "north")]
+    first = {"between": ["centre", "north"], "travel_min": 20}
+    travel = [first, {"between": between, "travel_min": 90}]
+    ((path, said, _),) = faults(lambda town: town.update(boroughs=boroughs, travel=travel, rooms=[]))
+    assert (path, said) == ("travel[1].between", found)
+
+
+def test_a_fee_for_less_than_no_time_is_no_fee() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Moderator.model_validate({"id": "m", "fees": {"-5": 100}})
+    assert refused.value.errors()[0]["type"] == "greater_than_equal"

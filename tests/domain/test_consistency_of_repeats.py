@@ -19,7 +19,7 @@ def twice(town: dict[str, Any], **different: Any) -> None:
     town["workshops"].append({**first, "id": "analyse-2", **different})
 
 
-def test_identical_sessions_share_seats_topic_and_what_they_open() -> None:
+def test_identical_sessions_share_seats_and_topic() -> None:
     assert faults(twice) == []
     assert faults(lambda town: twice(town, duration=90, moderators=0)) == []
     different: dict[str, Any] = {"seats": [], "topic": "sprache"}
@@ -27,6 +27,12 @@ def test_identical_sessions_share_seats_topic_and_what_they_open() -> None:
         assert faults(partial(twice, **{name: other})) == [
             (f"workshops[3].{name}", 'others than those of "analyse"', f'the same {name} in all sessions of "analyse"')
         ]
+
+
+def test_a_kick_off_is_not_repeated() -> None:
+    """A series has one first session."""
+    found = faults(lambda town: town["workshops"][0].update(repeat="auftakt"))
+    assert ("workshops[0].repeat", "a repeated kick-off", "one kick-off, or sessions that open nothing") in found
 
 
 def test_a_session_is_not_identical_to_itself() -> None:

@@ -185,6 +185,7 @@ def test_an_unknown_one_must_say_what_it_is() -> None:
         {"id": "ramadan-evenings", "start": "20:30"},
         {"id": "ramadan-evenings", "end": "16:00"},
         {"id": "ramadan-evenings", "start": "18:00", "end": "17:00"},
+        {"id": "newroz", "end": "00:00"},
     ],
 )
 def test_an_end_must_lie_after_the_start_even_if_only_one_is_given(given: dict[str, Any]) -> None:

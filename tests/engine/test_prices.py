@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scheduler.api import plan, prices
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Price, Solved, Tier
 from scheduler.domain.problem import Problem
 
-from ..builders import MORNING, problem, workshop
+from ..builders import MORNING, THURSDAY, TUESDAY, problem, workshop
 
 LATE = "2027-02-16/17:00-21:00"
 
@@ -34,6 +36,32 @@ def test_a_full_table_costs_five_weeks() -> None:
     assert (tier(price.before, "full-table"), tier(price.before, "early-involvement")) == ((0,), (5, 10))
     assert tier(price.after, "early-involvement")[0] == 0
     assert tier(price.after, "full-table") == (6,)
+
+
+def test_what_is_given_up_is_no_more_than_the_others_gain_from() -> None:
+    """Two evenings of the first week are as good for all others; the fair weighs five, the fete one."""
+    kept = [
+        {
+            "id": id,
+            "label": id,
+            "categories": ["administration"],
+            "spans": [{"first": day, "last": day}],
+            "weight": weight,
+        }
+        for id, day, weight in (("fair", TUESDAY[:10], 5), ("fete", THURSDAY[:10], 1))
+    ]
+    seats = ({"organisation": "office"}, {"organisation": "helpers"})
+    of = problem(TUESDAY, THURSDAY, LATE, workshops=[workshop("arrival-1", *seats)], observances=kept)
+    price = priced(of)["respected-days"]
+    assert (tier(price.before, "respected-days"), tier(price.before, "early-involvement")[0]) == ((0,), 5)
+    assert (tier(price.after, "respected-days"), tier(price.after, "early-involvement")[0]) == ((1,), 0)
+
+
+def test_an_unproved_plan_has_no_prices() -> None:
+    outcome = plan(town())
+    assert isinstance(outcome, Solved)
+    open_stage = replace(outcome.stages[1], proof="gap")
+    assert prices(town(), replace(outcome, stages=(open_stage, *outcome.stages))) == ()
 
 
 def test_what_binds_nobody_changes_nothing() -> None:
