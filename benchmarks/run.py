@@ -23,6 +23,7 @@ from .bench.measure import Bench
 from .bench.plots import write_plots
 from .bench.solvers import named
 from .bench.table import table
+from .bench.tiers import tiers_table
 from .machine import ROOT, commit, machine
 
 PACKAGES = ("python", "ortools", "highspy", "pydantic")
@@ -55,6 +56,7 @@ def numbers(_: click.Context, __: click.Parameter, value: str) -> list[int]:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="JSON lines; appended to.")
 @click.option("--plots", type=click.Path(file_okay=False, path_type=Path), help="Write SVG plots into this folder.")
 @click.option("--table", "as_table", is_flag=True, help="Print a Markdown table instead of the JSON lines.")
+@click.option("--tiers", "by_tier", is_flag=True, help="Print where the engine's time went, tier by tier.")
 @click.option("--from", "earlier", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Run nothing.")
 def main(**options: Any) -> None:
     if options["earlier"]:
@@ -67,6 +69,8 @@ def main(**options: Any) -> None:
             click.echo(f"plot: {path}", err=True)
     if options["as_table"]:
         click.echo(table(records), nl=False)
+    if options["by_tier"]:
+        click.echo(tiers_table(records), nl=False)
 
 
 def measured(options: dict[str, Any]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from benchmarks.bench.solvers import named
 from benchmarks.bench.summary import LEADING
 from benchmarks.bench.svg import Chart, Line, page
 from benchmarks.bench.table import table
+from benchmarks.bench.tiers import seconds_by_tier, tiers_table
 from benchmarks.run import main
 from scheduler import load, load_plan
 
@@ -91,6 +92,18 @@ def test_plots_are_drawings_with_labelled_axes(measured: tuple[Path, str]) -> No
         texts = {text.text for text in root.iter("{http://www.w3.org/2000/svg}text")}
         assert axes | {"our engine", "greedy"} <= texts
         assert len(list(root.iter("{http://www.w3.org/2000/svg}path"))) > 10
+
+
+def test_the_seconds_of_the_tiers_add_up(measured: tuple[Path, str]) -> None:
+    lines = records(measured[0])
+    ours = lines[0]
+    spent = seconds_by_tier(ours)
+    assert list(spent) == sorted(spent, key=list(ours["tiers"]).index)
+    assert sum(spent.values()) == pytest.approx(ours["trace"][-1][0], abs=0.05)
+    head, _, row = tiers_table(lines).splitlines()
+    assert [cell.strip() for cell in head.split("|")[3:-1]] == list(ours["tiers"])
+    first = next(iter(spent))
+    assert row.split("|")[3 + list(ours["tiers"]).index(first)].strip() == f"{spent[first]:.1f}"
 
 
 def test_table_and_plots_can_be_made_again_from_the_lines(measured: tuple[Path, str], tmp_path: Path) -> None:
