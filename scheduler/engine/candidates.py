@@ -46,6 +46,7 @@ class Candidates:
         self.room_times: Bools = np.ones(shapes["room_times"], dtype=bool)
         self.filled: set[tuple[int, int]] = set()
         self.before: dict[tuple[int, int], int] = {}
+        self.one_a_day: set[int] = set()
         self._changed = False
 
     # -- verbs for rules ----------------------------------------------------------------------------
@@ -94,6 +95,10 @@ class Candidates:
         for b, more in [(b, gap) for (a, b), gap in self.before.items() if a == later] + [(later, 0)]:
             for a, gap in reach:
                 self.before[a, b] = max(gap + more, self.before.get((a, b), 0))
+
+    def declare_one_a_day(self, p: int) -> None:
+        """Say that this human has no two sessions on one day in any plan."""
+        self.one_a_day.add(p)
 
     # -- questions ----------------------------------------------------------------------------------
 

@@ -167,6 +167,15 @@ class Instance:
         """Minutes between two boroughs by index; 0 where one is unknown (-1)."""
         return 0 if a < 0 or b < 0 else int(self.travel_min[a, b])
 
+    @property
+    def longest_way_min(self) -> int:
+        return int(self.travel_min.max(initial=0))
+
+    @property
+    def shortest_night_min(self) -> int:
+        """From the latest end on one day to the earliest start on the next; the clock change may take an hour."""
+        return 23 * 60 - max(self.end_clock, default=0) + min(self.start_clock, default=0)
+
     def within(self, interval: int, pause_min: int) -> Bools:
         """The intervals that start or end less than the pause away from this one, or overlap it. (T,) bool"""
         start, end = self.start[interval] - pause_min, self.end[interval] + pause_min
@@ -228,6 +237,10 @@ class Instance:
                 used[p, "week", int(self.slot_iso_week[slot])] += 1
                 used[p, "horizon", 0] += 1
         return used
+
+    def number_of(self, period: Period, slot: int) -> int:
+        """Which day, ISO week or (0) horizon the slot lies in."""
+        return int(self._number_of_slot(period)[slot])
 
     def _number_of_slot(self, period: Period) -> Ints:
         if period == "horizon":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -54,6 +54,8 @@ class LoadLimit(Rule):
     def prune(self, instance: Instance, candidates: Candidates) -> None:
         """Nobody who has used up a limit can come in that day, week or horizon."""
         for p in range(instance.n_humans):
+            if 1 in (self._limit(instance, p, "day"), self._limit(instance, p, "week")):
+                candidates.declare_one_a_day(p)
             for period in PERIODS:
                 limit = self._limit(instance, p, period)
                 if limit is None:
@@ -64,21 +66,45 @@ class LoadLimit(Rule):
 
     def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
         for p, roles in enumerate(x.roles_of_human):
-            workshops = len({w for w, _ in roles})
             for period in PERIODS:
                 limit = self._limit(instance, p, period)
-                if limit is None or (workshops <= limit and not instance.used_any(p)):
+                if limit is None or (len(roles) <= limit and not instance.used_any(p)):
                     continue
+                if period == "day" and self._limit(instance, p, "week") == 1:
+                    continue  # which says more
                 because = self.because(instance.human(p), aspect=period)
                 if limit == 1 and period != "horizon" and not instance.used_any(p):
-                    for (a, here), (b, there) in combinations(roles, 2):
-                        poster.not_all([here, there, x.pairs.share(period, a, b)], because)
+                    self._post_one(instance, x, poster, roles, period, because)
                     continue
                 for number in range(instance.n_periods(period)):
                     left = max(0, limit - instance.used(p, period, number))
-                    slots = instance.slots_in(period, number)
-                    counted = [term for w, role in roles for term in x.during(w, role, slots)]
-                    poster.at_most(left, counted, because)
+                    poster.at_most(left, self._counted(instance, x, roles, period, number), because)
+
+    def _post_one(
+        self,
+        instance: Instance,
+        x: Variables,
+        poster: Poster,
+        roles: Sequence[tuple[int, int]],
+        period: Literal["day", "week"],
+        because: Because,
+    ) -> None:
+        """By pairs of workshops, or day by day (week by week), whichever is the smaller model."""
+        periods = sum(len({instance.number_of(period, s) for s in x.at(w)}) for w, _ in roles)
+        if len(roles) * (len(roles) - 1) // 2 <= 2 * periods:
+            for (a, here), (b, there) in combinations(roles, 2):
+                poster.not_all([here, there, x.pairs.share(period, a, b)], because)
+            return
+        for number in range(instance.n_periods(period)):
+            poster.at_most_one(self._counted(instance, x, roles, period, number), because)
+
+    @staticmethod
+    def _counted(
+        instance: Instance, x: Variables, roles: Sequence[tuple[int, int]], period: Period, number: int
+    ) -> list[int]:
+        """A literal for each role that is played in that day, week or the horizon."""
+        slots = instance.slots_in(period, number)
+        return [term for w, role in roles for term in x.during(w, role, slots)]
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         limits = self._limits(problem)

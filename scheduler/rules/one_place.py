@@ -61,8 +61,10 @@ class OnePlace(Rule):
     def post(self, instance: Instance, x: Variables, poster: Poster) -> None:
         for p, roles in enumerate(x.roles_of_human):
             because = self.because(instance.human(p), aspect=instance.human(p)[0])
-            for (a, here), (b, there) in combinations(roles, 2):
-                poster.not_all([here, there, x.pairs.exclude(a, b)], because)
+            # Who has one session a day at most is nowhere twice, unless a way takes longer than a night.
+            if p not in x.candidates.one_a_day or instance.longest_way_min > instance.shortest_night_min:
+                for (a, here), (b, there) in combinations(roles, 2):
+                    poster.not_all([here, there, x.pairs.exclude(a, b)], because)
             for visit in instance.past.visits[p]:
                 for w, there in roles:
                     for slot, boroughs in instance.out_of_reach(w, x.at(w), visit):

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from scheduler.domain.problem import Problem
+from scheduler.engine.compile import compile_problem
+from scheduler.engine.model import build
+from scheduler.rules.catalogue import configured
 
 from ..builders import because, best, entry, feasible, problem, required, violations, workshop
 
@@ -131,3 +134,15 @@ def test_the_load_is_shared_out_where_there_are_two() -> None:
     people = [{"id": id, "organisation": "helpers", "engagement": "volunteer"} for id in ("h-1", "h-2")]
     plan = best(town(MON, THU, people=people))
     assert {*plan["arrival-1"].present, *plan["arrival-2"].present} == {"h-1", "h-2"}
+
+
+@pytest.mark.parametrize(("limit", "second"), [("per_day", THU), ("per_week", NEXT_MON)])
+@pytest.mark.parametrize("count", [5, 6])
+def test_many_sessions_and_few_days_are_counted_day_by_day(limit: str, second: str, count: int) -> None:
+    """Twelve workshops on two days need six moderators who take one each on either; five are not enough."""
+    sessions = [workshop(f"arrival-{n}") for n in range(12)]
+    moderators = [{"id": f"mod-{n}", "load": {limit: 1}} for n in range(count)]
+    town = problem(TUE, second, workshops=sessions, moderators=moderators)
+    model = build(compile_problem(town), [rule for rule in configured(town) if rule.name in ("placed-once", "load")])
+    assert model.poster.n_constraints < 12 * 11 // 2 * count, "not by pairs"
+    assert feasible(town) == (count == 6)
