@@ -29,6 +29,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "gap": "Abstand {gap}",
         "left": "noch {seconds} s",
         "partial": "Es wird der größte Teilplan gesucht.",
+        "confirming": "Der Plan wird durch einen zweiten Lauf bestätigt.",
         "closed": "{stage} {summary} {best}, Schranke {bound}, nach {seconds}",
     },
     "en": {
@@ -39,6 +40,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "gap": "gap {gap}",
         "left": "{seconds} s left",
         "partial": "Looking for the largest partial plan.",
+        "confirming": "The plan is being confirmed by a second run.",
         "closed": "{stage} {summary} {best}, bound {bound}, after {seconds}",
     },
 }
@@ -74,6 +76,9 @@ class Wording:
     def line(self, progress: Progress, left: float, width: int) -> str:
         """Fits the width: the rule's sentence gives way first."""
         words = self.words
+        if progress.confirming:
+            seconds = "" if left == float("inf") else f" · {words['left'].format(seconds=round(left))}"
+            return f"{words['confirming']}{seconds}"[:width]
         facts = [words["none"] if progress.best is None else words["best"].format(best=progress.best)]
         facts.append(words["bound"].format(bound=progress.bound))
         if progress.gap is not None:
@@ -107,6 +112,10 @@ class ProgressLog:
 
     def __call__(self, progress: Progress) -> None:
         last = self._last
+        if progress.confirming:
+            self.close()
+            self._say(self._wording.words["confirming"])
+            return
         if last is not None and (last.tier, last.stage) != (progress.tier, progress.stage):
             self._say(self._wording.closed(last))
             if (progress.tier, progress.stage) < (last.tier, last.stage):

@@ -39,6 +39,26 @@ def test_before_the_first_plan_there_is_no_gap() -> None:
     assert "noch kein Plan · Schranke 0 · noch 58 s" in WORDING.line(progress(0, "unheld", None, 0), 58.4, 199)
 
 
+CONFIRMING = Progress(11, "cost", 0, 9, 9, seconds=1.5, seconds_left=58.4, confirming=True)
+
+
+@pytest.mark.parametrize("width", [10, 79])
+def test_while_it_is_confirmed_the_line_says_so(width: int) -> None:
+    line = WORDING.line(CONFIRMING, 58.4, width)
+    assert line == "Der Plan wird durch einen zweiten Lauf bestätigt. · noch 58 s"[:width]
+
+
+def test_a_pipe_hears_of_the_confirmation_after_the_last_stage() -> None:
+    stream = io.StringIO()
+    log = listener(stream, WORDING)
+    log(progress(11, "cost", 9, 9))
+    log(CONFIRMING)
+    log.close()
+    closed, confirming = stream.getvalue().splitlines()
+    assert closed.startswith("[12/12] ")
+    assert confirming == "Der Plan wird durch einen zweiten Lauf bestätigt."
+
+
 def test_a_pipe_gets_one_line_for_every_stage_left_behind() -> None:
     stream = io.StringIO()
     log = listener(stream, WORDING)

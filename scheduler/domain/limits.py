@@ -41,7 +41,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where the search stands. ``best`` is None before the first plan; ``plan`` is set when a better one was found."""
+    """Where the search stands. ``best`` is None before the first plan; ``plan`` is set when a better one was found.
+
+    ``confirming``: every stage is closed, and the whole score is being confirmed.
+    """
 
     tier: int
     rule: str
@@ -51,6 +54,7 @@ class Progress:
     seconds: float
     seconds_left: float
     plan: Plan | None = None
+    confirming: bool = False
 
     @property
     def gap(self) -> float | None:

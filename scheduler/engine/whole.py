@@ -49,7 +49,7 @@ def solve_whole(
     instance = compile_problem(problem)
     answer = _Search(instance, rules, clock, on_progress).run()
     if isinstance(answer, Solved):
-        return _confirmed(instance, rules, answer, clock)
+        return _confirmed(instance, rules, answer, clock, on_progress)
     partial = None
     if not problem.partial:
         relaxed = problem.model_copy(update={"partial": True})
@@ -68,11 +68,17 @@ def solve_below(
     return _Search(compile_problem(problem), rules, clock, None, known).run()
 
 
-def _confirmed(instance: Instance, rules: Sequence[Rule], solved: Solved, clock: Clock) -> Solved:
+def _confirmed(
+    instance: Instance, rules: Sequence[Rule], solved: Solved, clock: Clock, on_progress: Listener | None
+) -> Solved:
     """Where every stage is closed and time is left, the whole score is confirmed by another pass."""
     if not solved.proved or clock.over:
         return solved
     values = stages_of(solved.score)
+    if on_progress is not None:
+        last, tier = solved.stages[-1], len(solved.score) - 1
+        now = (clock.seconds, clock.left)
+        on_progress(Progress(tier, "+".join(last.rules), last.stage, last.value, last.bound, *now, confirming=True))
     if confirm_score(instance, rules, values, clock, clock.left) == "open":
         return solved
     return replace(solved, stages=tuple(replace(stage, proof="proved") for stage in solved.stages))
