@@ -1,10 +1,15 @@
-"""Who gave way where, by category and by kind of burden; volunteers beside paid staff. Never a single person."""
+"""Who gave way where, by category and by kind of burden; volunteers beside paid staff. Never a single person.
+
+What others than the coordinator read gives no small cell away. Where people are few, the whole row is hidden; in the
+column of a kind of burden the few that bear it, with others until no total tells them. Then a mean over all kinds would
+give away what is hidden in its row, so it goes too: either the total hides its own, or two rows do.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from ..domain.burden import BurdenScale, Cause, Part, total
@@ -33,6 +38,9 @@ class Cell:
     mean_tenths: int | None
 
 
+HIDDEN = Cell(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A group of the people at a session. ``whole``: all of them and their burden; ``causes``: who bears what."""
@@ -52,55 +60,66 @@ class Compromise:
     suppressed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Somebody at a session: of a category (or unaffiliated), volunteer or paid, with their burden."""
+
+    category: str
+    engagement: str
+    parts: Sequence[Part]
+
+
 def compromise(problem: Problem, plan: Plan, rules: Sequence[Rule], *, small_cells: bool) -> Compromise:
     """``rules`` are configured. ``small_cells``: for the coordinator only."""
     scale: BurdenScale = next((rule for rule in rules if isinstance(rule, FairCompromise)), FairCompromise())
     burdens = scale.burdens(problem, plan)
-    there = [person for person in problem.people if person.id in read(problem, plan).of_human]
+    bearers = [
+        Bearer(problem.category_of(person.id) or UNAFFILIATED, person.engagement, burdens[person.id])
+        for person in problem.people
+        if person.id in read(problem, plan).of_human
+    ]
+    return compromise_of(bearers, small_cells=small_cells)
+
+
+def compromise_of(bearers: Sequence[Bearer], *, small_cells: bool) -> Compromise:
     by_category: dict[str, list[Sequence[Part]]] = defaultdict(list)
     by_engagement: dict[str, list[Sequence[Part]]] = defaultdict(list)
-    for person in there:
-        by_category[problem.category_of(person.id) or UNAFFILIATED].append(burdens[person.id])
-        by_engagement[person.engagement].append(burdens[person.id])
-    categories = [(group, by_category[group]) for group in (*CATEGORIES, UNAFFILIATED) if group in by_category]
-    engagements = [(group, by_engagement[group]) for group in ENGAGEMENTS if group in by_engagement]
-    everyone = (EVERYONE, [burdens[person.id] for person in there])
-    shown = not small_cells
-    (of_all,) = _rows([everyone], suppressed=shown)
-    return Compromise(
-        _rows(categories, suppressed=shown), _rows(engagements, suppressed=shown), of_all, suppressed=shown
-    )
+    for bearer in bearers:
+        by_category[bearer.category].append(bearer.parts)
+        by_engagement[bearer.engagement].append(bearer.parts)
+    categories = [_row(group, by_category[group]) for group in (*CATEGORIES, UNAFFILIATED) if group in by_category]
+    engagements = [_row(group, by_engagement[group]) for group in ENGAGEMENTS if group in by_engagement]
+    everyone = _row(EVERYONE, [bearer.parts for bearer in bearers])
+    if small_cells:
+        return Compromise(tuple(categories), tuple(engagements), everyone, suppressed=False)
+    (of_all,) = _suppressed([everyone])
+    return Compromise(_suppressed(categories), _suppressed(engagements), of_all, suppressed=True)
 
 
-Group = tuple[str, Sequence[Sequence[Part]]]
+def _row(group: str, people: Sequence[Sequence[Part]]) -> Row:
+    causes: dict[Cause, Cell] = {}
+    for cause in CAUSES:
+        points = [sum(part.points for part in parts if part.cause == cause) for parts in people]
+        causes[cause] = _cell([count for count in points if count])
+    return Row(group, _cell([total(parts) for parts in people]), causes)
 
 
-def _rows(groups: Sequence[Group], *, suppressed: bool) -> tuple[Row, ...]:
-    """Groups that share a total: what is hidden is hidden so that the total does not give it away."""
-    whole = _column(groups, lambda parts: total(parts), everybody=True, suppressed=suppressed)
-    causes = {cause: _column(groups, _points(cause), everybody=False, suppressed=suppressed) for cause in CAUSES}
-    return tuple(
-        Row(group, whole[group], {cause: column[group] for cause, column in causes.items()}) for group, _ in groups
-    )
+def _cell(points: Sequence[int]) -> Cell:
+    return Cell(len(points), _mean_tenths(points))
 
 
-def _points(cause: Cause) -> Callable[[Sequence[Part]], int]:
-    return lambda parts: sum(part.points for part in parts if part.cause == cause)
-
-
-def _column(
-    groups: Sequence[Group], points: Callable[[Sequence[Part]], int], *, everybody: bool, suppressed: bool
-) -> Mapping[str, Cell]:
-    """``everybody``: those without any points are counted too."""
-    borne = {
-        group: [count for count in (points(parts) for parts in people) if count or everybody]
-        for group, people in groups
-    }
-    secret = hidden({group: len(counts) for group, counts in borne.items()}) if suppressed else frozenset()
-    return {
-        group: Cell(None, None) if group in secret else Cell(len(counts), _mean_tenths(counts))
-        for group, counts in borne.items()
-    }
+def _suppressed(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows that share a total, as others may read them."""
+    few = hidden({row.group: row.whole.people or 0 for row in rows})
+    secret = {cause: hidden({row.group: row.causes[cause].people or 0 for row in rows}, few) for cause in CAUSES}
+    told: list[Row] = []
+    for row in rows:
+        causes = {cause: HIDDEN if row.group in secret[cause] else cell for cause, cell in row.causes.items()}
+        whole = HIDDEN if row.group in few else row.whole
+        if HIDDEN in causes.values():
+            whole = replace(whole, mean_tenths=None)
+        told.append(Row(row.group, whole, causes))
+    return tuple(told)
 
 
 def _mean_tenths(counts: Sequence[int]) -> int:
@@ -111,10 +130,11 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "de": {
         "nobody": "Niemand nimmt an einer Sitzung teil.",
         "beside": "Die mittlere Belastung je Person beträgt {groups}.",
-        "few": "bei {group} – keine Angabe (weniger als {fewest} Personen)",
+        "few": "bei {group} – keine Angabe",
         "group": "bei {group} {mean} Punkte",
         "line-one": "{group}: 1 Person, im Mittel {mean}",
         "line-many": "{group}: {people} Personen, im Mittel {mean}",
+        "line-mean-hidden": "{group}: {people} Personen, im Mittel keine Angabe",
         "line-hidden": "{group}: keine Angabe",
         "cause": "{cause} {people} ({mean})",
         "legend": "Je Art: Personen, die es betrifft, und in Klammern deren Punkte im Mittel.",
@@ -140,10 +160,11 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "nobody": "Nobody takes part in a session.",
         "beside": "The mean burden per person is {groups}.",
-        "few": "not said for {group} (fewer than {fewest} people)",
+        "few": "not said for {group}",
         "group": "{mean} points for {group}",
         "line-one": "{group}: 1 person, {mean} on average",
         "line-many": "{group}: {people} people, {mean} on average",
+        "line-mean-hidden": "{group}: {people} people, the mean is not said",
         "line-hidden": "{group}: not said",
         "cause": "{cause} {people} ({mean})",
         "legend": "For each kind: the people concerned and, in brackets, their points on average.",
@@ -189,7 +210,7 @@ def _beside(found: Compromise, labels: Labels) -> str:
     for row in found.engagements:
         mean = row.whole.mean_tenths
         if mean is None:
-            told.append(words["few"].format(group=words[f"of-{row.group}"], fewest=FEWEST))
+            told.append(words["few"].format(group=words[f"of-{row.group}"]))
         else:
             told.append(words["group"].format(group=words[f"of-{row.group}"], mean=tenths_text(mean, labels.language)))
     return words["beside"].format(groups=listed(told, labels.language))
@@ -213,9 +234,7 @@ def _as_table(rows: Sequence[Row], labels: Labels, width: int) -> list[str] | No
 def _cells(row: Row, causes: Sequence[Cause], labels: Labels) -> list[str]:
     people, mean = row.whole.people, row.whole.mean_tenths
     cells = [group_text(row.group, labels)]
-    cells += (
-        [str(people), tenths_text(mean, labels.language)] if people is not None and mean is not None else ["·", "·"]
-    )
+    cells += ["·" if people is None else str(people), "·" if mean is None else tenths_text(mean, labels.language)]
     for cause in causes:
         cell = row.causes[cause]
         if cell.people is None or cell.mean_tenths is None:
@@ -230,11 +249,12 @@ def _as_lines(rows: Sequence[Row], labels: Labels, width: int) -> list[str]:
     lines: list[str] = []
     for row in rows:
         group = group_text(row.group, labels)
-        if row.whole.people is None or row.whole.mean_tenths is None:
-            text = words["line-hidden"].format(group=group)
+        people, mean = row.whole.people, row.whole.mean_tenths
+        if mean is None:
+            text = words["line-hidden" if people is None else "line-mean-hidden"].format(group=group, people=people)
         else:
-            line = words["line-one" if row.whole.people == 1 else "line-many"]
-            text = line.format(group=group, people=row.whole.people, mean=tenths_text(row.whole.mean_tenths, language))
+            line = words["line-one" if people == 1 else "line-many"]
+            text = line.format(group=group, people=people, mean=tenths_text(mean, language))
         causes = [
             words["cause"].format(cause=words[cause], people=cell.people, mean=tenths_text(cell.mean_tenths, language))
             for cause, cell in row.causes.items()

@@ -95,7 +95,7 @@ def _of_topic(
         sessions=tuple((session.workshop.id, session.day) for session in of_topic.all),
         committees=tuple(committee.id for committee in committees),
         days=days,
-        near=tuple(near),
+        near=tuple(sorted(near, key=lambda one: (one.sitting, one.day))),
         overlaps=tuple(overlaps),
         in_both=in_both if small_cells or in_both >= FEWEST else None,
     )

@@ -1,4 +1,4 @@
-"""The moderators one by one: load, conflicts accepted, and of externals who are never used, what stood in the way."""
+"""The moderators one by one: load, conflicts accepted, and what stood in the way of externals."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from ..check import check
 from ..domain.because import Because
 from ..domain.fields import Language
-from ..domain.plan import Entry, Plan
+from ..domain.plan import Plan
 from ..domain.problem import Problem
+from ..domain.schedule import Session
 from ..rules.base import Rule
 from .labels import Labels
 from .layout import wrapped
-from .moderation import Moderation, moderation, moderator_text
+from .moderation import Internal, Moderation, moderation, moderator_text
 from .obstacles import Obstacles
 from .plan_table import by_date
 from .sentences import sentence
@@ -36,13 +37,31 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
+class Internally:
+    """Why no external moderator has this session. ``obstacles``: by rule, how many of them it kept away.
+
+    ``weighed``: how many no hard rule did; ``worse``: the rules that the first of these would make worse, None if
+    there is nothing.
+    """
+
+    session: str
+    day: dt.date
+    obstacles: Mapping[str, int]
+    weighed: int
+    worse: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Moderating:
-    """``conflicts``: what the plan accepts with this moderator; ``unused``: of externals without a session only."""
+    """``conflicts``: what the plan accepts with this moderator; ``internal``: of internal ones, why they moderate;
+    ``unused``: of externals without a session only.
+    """
 
     moderator: str
     external: bool
     sessions: tuple[tuple[str, dt.date], ...]
     conflicts: tuple[Because, ...]
+    internal: tuple[Internally, ...]
     unused: Unused | None
 
 
@@ -53,7 +72,7 @@ def moderators(
     asked = obstacles or Obstacles(problem, plan, rules)
     penalties = check(problem, plan, rules).penalties
     sessions = by_date(problem, plan)
-    found = [(session.entry, moderation(problem, session.entry, asked, penalties)) for session in sessions]
+    found = [(session, moderation(problem, session.entry, asked, penalties)) for session in sessions]
     told: list[Moderating] = []
     for moderator in problem.moderators:
         there = [session for session in sessions if moderator.id in session.entry.moderators]
@@ -65,13 +84,28 @@ def moderators(
                 tuple(
                     because for _, one in found for because in one.conflicts if moderator.id in because.of("moderator")
                 ),
+                tuple(
+                    _internally(session, one)
+                    for session, by in found
+                    for one in by.internal
+                    if one.moderator == moderator.id
+                ),
                 _unused(moderator.id, found) if moderator.external and not there else None,
             )
         )
     return tuple(told)
 
 
-def _unused(moderator: str, found: Sequence[tuple[Entry, Moderation]]) -> Unused:
+def _internally(session: Session, found: Internal) -> Internally:
+    kept_away = Counter(rule for reasons in found.blocked.values() for rule in {because.rule for because in reasons})
+    return Internally(session.workshop.id, session.day, _most_first(kept_away), len(found.free), found.worse)
+
+
+def _most_first(counts: Mapping[str, int]) -> Mapping[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _unused(moderator: str, found: Sequence[tuple[Session, Moderation]]) -> Unused:
     sessions, weighed = 0, 0
     obstacles: Counter[str] = Counter()
     for _, one in found:
@@ -83,7 +117,7 @@ def _unused(moderator: str, found: Sequence[tuple[Entry, Moderation]]) -> Unused
             weighed += 1
         else:
             obstacles.update({because.rule for because in one.internal[0].blocked.get(moderator, ())})
-    return Unused(sessions, dict(sorted(obstacles.items(), key=lambda item: -item[1])), weighed)
+    return Unused(sessions, _most_first(obstacles), weighed)
 
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
@@ -98,6 +132,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "unused-many": "Bei den {sessions} intern moderierten Sitzungen stand im Weg: {reasons}.",
         "reason": "{why} ({count}-mal)",
         "weighed": "nichts Zwingendes, nur ein gleich oder höher gestelltes Ziel",
+        "better": "nichts; der Plan würde dadurch besser",
+        "internally": "Intern bei {session}; Externen stand im Weg: {reasons}.",
+        "no-external": "Intern bei {session}: Andere Externe gibt es nicht.",
     },
     "en": {
         "nobody": "The plan does without moderators.",
@@ -110,6 +147,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "unused-many": "At the {sessions} sessions that are moderated internally, in the way stood: {reasons}.",
         "reason": "{why} ({count}×)",
         "weighed": "nothing compelling, only an aim of equal or higher rank",
+        "better": "nothing; the plan would be better for it",
+        "internally": "Internal at {session}; in the way of externals stood: {reasons}.",
+        "no-external": "Internal at {session}: there are no other externals.",
     },
 }
 OBSTACLES: Mapping[Language, Mapping[str, str]] = {
@@ -158,20 +198,40 @@ def moderators_lines(found: Sequence[Moderating], rules: Sequence[Rule], labels:
         for because in one.conflicts:
             conflict = sentence(because, rules, labels)
             lines += wrapped(words["accepted"].format(conflict=conflict, rule=because.rule), width, "  ", "    ")
+        for internally in one.internal:
+            lines += wrapped(_why_internally(internally, rules, labels), width, "  ", "    ")
         if one.unused is not None:
             lines += wrapped(_why(one.unused, rules, labels), width, "  ", "    ")
     return lines
 
 
 def _why(unused: Unused, rules: Sequence[Rule], labels: Labels) -> str:
-    words, short = _WORDS[labels.language], OBSTACLES[labels.language]
+    words = _WORDS[labels.language]
     if not unused.sessions:
         return words["unneeded"]
-    summaries = {rule.name: rule.summary[labels.language].rstrip(".") for rule in rules}
-    reasons = [(short.get(rule) or summaries[rule], count) for rule, count in unused.obstacles.items()]
+    reasons = _reasons(unused.obstacles, rules, labels)
     if unused.weighed:
         reasons.append((words["weighed"], unused.weighed))
     if unused.sessions == 1:
         return words["unused-one"].format(reasons=", ".join(why for why, _ in reasons))
     told = ", ".join(words["reason"].format(why=why, count=count) for why, count in reasons)
     return words["unused-many"].format(sessions=unused.sessions, reasons=told)
+
+
+def _why_internally(found: Internally, rules: Sequence[Rule], labels: Labels) -> str:
+    words = _WORDS[labels.language]
+    session = f"{labels.title(found.session)} ({date_text(found.day, labels.language)})"
+    reasons = _reasons(found.obstacles, rules, labels)
+    if found.weighed:
+        why = words["better"] if found.worse is None else f"{words['weighed']} [{', '.join(found.worse)}]"
+        reasons.append((why, found.weighed))
+    if not reasons:
+        return words["no-external"].format(session=session)
+    told = ", ".join(words["reason"].format(why=why, count=count) for why, count in reasons)
+    return words["internally"].format(session=session, reasons=told)
+
+
+def _reasons(obstacles: Mapping[str, int], rules: Sequence[Rule], labels: Labels) -> list[tuple[str, int]]:
+    short = OBSTACLES[labels.language]
+    summaries = {rule.name: rule.summary[labels.language].rstrip(".") for rule in rules}
+    return [(short.get(rule) or summaries[rule], count) for rule, count in obstacles.items()]

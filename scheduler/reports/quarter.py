@@ -1,8 +1,8 @@
 """The report on a whole quarter, at the level of its reader: what every single report says, one after the other.
 
-The public reads dates, groups not invited yet, the delimitation against committees and who gave way; participants their
-own sessions and the topics of these, with the organisations there; the coordinator everything. Nobody else reads a
-person's id or a number of people below five.
+The public reads dates, groups not invited yet, the delimitation against committees, who gave way and which days were
+not respected; participants their own sessions and the topics of these, with the organisations there; the coordinator
+everything. Nobody else reads a person's id or a number of people below five.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from ..domain.problem import Problem
 from ..domain.schedule import read
 from ..rules.base import Rule
 from ..rules.catalogue import RULES, configured
+from .accepted import Accepted, accepted, accepted_lines
 from .agenda import Appointment, Reader, agenda
 from .compromise import Compromise, compromise, compromise_lines
 from .delimitation import Delimitation, delimitation, delimitation_lines
@@ -40,6 +41,7 @@ class Quarter:
     meetings: Meetings | None
     delimitation: tuple[Delimitation, ...]
     compromise: Compromise
+    accepted: tuple[Accepted, ...]
     moderators: tuple[Moderating, ...] | None
 
 
@@ -49,6 +51,7 @@ def quarter(problem: Problem, plan: Plan, reader: Reader, labels: Labels, rules:
     everything = reader.level == "coordinator"
     appointments = agenda(problem, plan, reader, labels, rules)
     workshops, topics = _in_view(problem, plan, reader)
+    delimited = delimitation(problem, plan, rules, small_cells=everything)
     return Quarter(
         reader=reader,
         appointments=appointments,
@@ -57,10 +60,9 @@ def quarter(problem: Problem, plan: Plan, reader: Reader, labels: Labels, rules:
         if reader.level == "public"
         else tuple(one for one in late_joiners(problem, plan, people=everything) if one.topic in topics),
         meetings=None if reader.level == "public" else _narrowed(meetings(problem, plan), workshops, topics),
-        delimitation=tuple(
-            one for one in delimitation(problem, plan, rules, small_cells=everything) if one.topic in topics
-        ),
+        delimitation=tuple(one for one in delimited if one.topic in topics),
         compromise=compromise(problem, plan, rules, small_cells=everything),
+        accepted=accepted(problem, plan, rules, delimited, workshops, everything=everything),
         moderators=moderators(problem, plan, rules) if everything else None,
     )
 
@@ -91,6 +93,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "sessions": "Termine",
         "own-sessions": "Eigene Termine",
         "no-sessions": "Es gibt keine Termine.",
+        "no-own-sessions": "Für Sie ist kein Termin geplant.",
         "date": "Datum",
         "time": "Zeit",
         "workshop": "Workshop",
@@ -104,6 +107,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "meetings": "Wer sich begegnet",
         "delimitation": "Abgrenzung zu Gremien",
         "compromise": "Wer wo zurücksteckt",
+        "accepted": "Was sonst noch hingenommen wurde",
         "moderators": "Moderation",
     },
     "en": {
@@ -113,6 +117,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "sessions": "Dates",
         "own-sessions": "Your dates",
         "no-sessions": "There are no dates.",
+        "no-own-sessions": "No session is planned for you.",
         "date": "Date",
         "time": "Time",
         "workshop": "Workshop",
@@ -126,6 +131,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "meetings": "Who meets whom",
         "delimitation": "Delimitation against committees",
         "compromise": "Who gives way, and where",
+        "accepted": "What else was accepted",
         "moderators": "Moderation",
     },
 }
@@ -149,9 +155,8 @@ def _sections(found: Quarter, rules: Sequence[Rule]) -> Mapping[str, Written]:
     """By the name of their heading; what has nothing to say to this reader is left out."""
     level, late, met, moderating = found.reader.level, found.late_joiners, found.meetings, found.moderators
     sections: dict[str, Written] = {}
-    sections["own-sessions" if level == "participant" else "sessions"] = lambda labels, width: _dates(
-        found.appointments, labels, width
-    )
+    own = "own-sessions" if level == "participant" else "sessions"
+    sections[own] = lambda labels, width: _dates(found.appointments, f"no-{own}", labels, width)
     if level == "coordinator":
         sections["missing"] = lambda labels, width: _missing(found.appointments, labels, width)
     if found.gaps:
@@ -163,16 +168,21 @@ def _sections(found: Quarter, rules: Sequence[Rule]) -> Mapping[str, Written]:
     if moderating is not None:
         sections["moderators"] = lambda labels, width: moderators_lines(moderating, rules, labels, width)
     sections["compromise"] = lambda labels, width: compromise_lines(found.compromise, labels, width)
+    if found.accepted:
+        sections["accepted"] = lambda labels, width: accepted_lines(found.accepted, rules, labels, width)
     if found.gaps:
         sections["delimitation"] = lambda labels, width: delimitation_lines(found.delimitation, labels, width)
     return sections
 
 
-def _dates(appointments: Sequence[Appointment], labels: Labels, width: int) -> list[str]:
-    """A table; for the coordinator with the day by which the invitation must leave. Lines where it is too wide."""
+def _dates(appointments: Sequence[Appointment], none: str, labels: Labels, width: int) -> list[str]:
+    """A table; for the coordinator with the day by which the invitation must leave. Lines where it is too wide.
+
+    ``none``: the words where there is nothing.
+    """
     words, language = _WORDS[labels.language], labels.language
     if not appointments:
-        return wrapped(words["no-sessions"], width)
+        return wrapped(words[none], width)
     names = ["date", "time", "workshop", "place"]
     names += ["role"] if any(one.role is not None for one in appointments) else []
     names += ["invite"] if any(one.inside is not None for one in appointments) else []

@@ -37,6 +37,7 @@ def quarter_document(found: Quarter, labels: Labels, rules: Sequence[Rule]) -> J
         "gaps": _plain(found.gaps),
         "delimitation": [{**_plain(one), "paragraph": paragraph(one, labels)} for one in found.delimitation],
         "compromise": _plain(found.compromise),
+        "accepted": [{"day": str(one.day), **because_document(one.because, rules, labels)} for one in found.accepted],
     }
     if found.late_joiners is not None:
         document["late_joiners"] = _plain(found.late_joiners)
@@ -53,8 +54,12 @@ def quarter_document(found: Quarter, labels: Labels, rules: Sequence[Rule]) -> J
 def _labels(found: Quarter, labels: Labels) -> Json:
     """The words for every id of a topic, workshop, committee or organisation that the document tells of."""
     topics = {gap.topic for gap in found.gaps}
-    workshops = {gap.session for gap in found.gaps}
+    workshops = {one.chance.session for gap in found.gaps for one in gap.missing}
     workshops |= {id for one in found.delimitation for id, _ in one.sessions}
+    workshops |= {id for one in found.accepted for id in one.because.of("workshop")}
+    observances = {
+        id for gap in found.gaps for one in gap.missing for id in (*one.chance.keeps, *one.chance.closed)
+    } | {id for one in found.accepted for id in one.because.of("observance")}
     committees = {id for one in found.delimitation for id in one.committees}
     organisations: set[str] = set()
     for gathering in () if found.meetings is None else found.meetings.gatherings:
@@ -67,6 +72,7 @@ def _labels(found: Quarter, labels: Labels) -> Json:
         "topics": {topic.id: topic.label for topic in problem.topics if topic.id in topics},
         "workshops": {one.id: labels.title(one.id) for one in problem.workshops if one.id in workshops},
         "committees": {one.id: one.label for one in problem.committees if one.id in committees},
+        "observances": {one.id: one.labels[labels.language] for one in problem.kept if one.id in observances},
         "organisations": {one.id: one.label for one in problem.organisations if one.id in organisations},
     }
 

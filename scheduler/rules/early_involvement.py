@@ -51,20 +51,20 @@ class EarlyInvolvement(SoftRule):
     )
     sentences: ClassVar[Sentences] = {
         "en": {
-            "week": "{actor} first sits at the table on {topic} in week {amount}.",
+            "week": "{actor} first sits at the table on {topic} {amount|one week|{amount} weeks} into the period.",
             "never": "{actor} never sits at the table on {topic} (counts {amount}).",
             "late": "{actor} joins {topic} only after its first session.",
         },
         "de": {
-            "week": "{actor} sitzt bei {topic} erstmals in Woche {amount} am Tisch.",
+            "week": "{actor} sitzt bei {topic} erstmals nach {amount|einer Woche|{amount} Wochen} am Tisch.",
             "never": "{actor} sitzt bei {topic} nie am Tisch (zählt {amount}).",
             "late": "{actor} kommt bei {topic} erst nach der ersten Sitzung dazu.",
         },
     }
     n_stages: ClassVar[int] = 2
     units: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("week of the last to be involved", "weeks until involved, and late joiners"),
-        "de": ("Woche, in der der letzte Akteur dazukommt", "Wochen bis zur Beteiligung und Spätzugänge"),
+        "en": ("weeks until the last actor is involved", "weeks until involved, and late joiners"),
+        "de": ("Wochen, bis der letzte Akteur dazukommt", "Wochen bis zur Beteiligung und Spätzugänge"),
     }
 
     def objective(self, instance: Instance, x: Variables, poster: Poster) -> tuple[Stage, ...]:

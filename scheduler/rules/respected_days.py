@@ -45,8 +45,8 @@ class RespectedDays(SoftRule):
         },
     }
     units: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("days not respected",),
-        "de": ("nicht respektierte Tage",),
+        "en": ("weight of days not respected",),
+        "de": ("Gewicht nicht respektierter Tage",),
     }
 
     def prune(self, instance: Instance, candidates: Candidates) -> None:

@@ -84,6 +84,14 @@ def test_a_sitting_far_away_or_cancelled_is_not_near(plan: Plan, sitting: dict[s
     )
 
 
+def test_sittings_nearby_stand_in_the_order_of_their_dates(plan: Plan) -> None:
+    youth = council({"start": "2027-01-14T09:00", "end": None}, {"start": "2027-02-15T09:00", "end": None})
+    elders = council({"start": "2027-02-14T09:00", "end": None}, {"start": "2027-01-12T09:00", "end": None})
+    problem = town(committees=[{**youth, "id": "youth"}, {**elders, "id": "elders"}])
+    found = judged(problem, plan)
+    assert [f"{one.sitting:%d.%m.}" for one in found.near] == ["12.01.", "14.01.", "14.02.", "15.02."]
+
+
 def test_how_far_near_reaches_is_the_rules_parameter(plan: Plan) -> None:
     sitting = {"start": "2027-01-10T17:00", "end": "2027-01-10T19:00"}
     problem = town(committees=[council(sitting)], rules={"no-duplication": {"days": 4}})

@@ -24,6 +24,7 @@ def test_load_and_the_conflict_that_is_accepted(problem: Problem, plan: Plan) ->
     assert lines(problem, plan) == [
         "- inside (intern, Sozialamt): 1 Sitzung – Arbeit (Di 16.02.2027)",
         "  Hingenommen: inside (Sozialamt) moderiert second; für das Thema ist Sozialamt zuständig. [role-conflict]",
+        "  Intern bei Arbeit (Di 16.02.2027); Externen stand im Weg: Zahl der zugesagten Termine erreicht (1-mal).",
         "- outside (extern): 1 Sitzung – Auftakt (Do 14.01.2027)",
     ]
 
@@ -56,6 +57,20 @@ def test_money_is_a_reason_though_it_is_spent_elsewhere(plan: Plan) -> None:
         "- spare (extern): keine Sitzung",
         "  Bei der einen intern moderierten Sitzung stand im Weg: Honorar übersteigt das Budget.",
     ]
+
+
+def test_why_externals_who_are_used_elsewhere_do_not_moderate_here(plan: Plan) -> None:
+    """Of three externals one has had all its sessions, one is not free, and one was passed over for nothing."""
+    busy = {"dates": [{"first": "2027-02-16", "level": "impossible"}]}
+    inside, used = {"id": "inside", "organisation": "office"}, {"id": "outside", "load": {"per_horizon": 1}}
+    problem = town(moderators=[inside, used, {"id": "away", "availability": busy}])
+    assert lines(problem, plan)[2] == (
+        "  Intern bei Arbeit (Di 16.02.2027); Externen stand im Weg: "
+        "nicht frei (1-mal), Zahl der zugesagten Termine erreicht (1-mal)."
+    )
+    problem = town(moderators=[inside, {"id": "outside"}])
+    assert lines(problem, plan)[2].endswith("Externen stand im Weg: nichts; der Plan würde dadurch besser (1-mal).")
+    assert "gibt es nicht" in lines(town(moderators=[inside]), moderated_by(plan, "inside", "inside"))[-1]
 
 
 def test_an_external_moderator_nobody_needs(plan: Plan) -> None:

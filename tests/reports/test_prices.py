@@ -32,7 +32,7 @@ def test_what_gets_better_and_what_gets_worse_in_return(problem: Problem) -> Non
 def test_of_a_tiers_stages_the_first_that_changes_is_told(problem: Problem) -> None:
     price = Price(("role-conflict",), BEFORE, after(20, 6, (5, 95), 145_000))
     assert price_lines([price], Labels(problem, "en"), 200)[1:] == [
-        "  - week of the last to be involved: 5 instead of 7 [early-involvement]"
+        "  - weeks until the last actor is involved: 5 instead of 7 [early-involvement]"
     ]
 
 

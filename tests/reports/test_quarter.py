@@ -74,6 +74,9 @@ def test_a_participant_reads_of_own_topics_and_who_meets_there(council: Problem,
     assert "Einladen bis" not in text
     stranger = found(council, plan, Reader("participant", "deputy"))
     assert (stranger.appointments, stranger.gaps, stranger.delimitation) == ((), (), ())
+    text = both(council, plan, Reader("participant", "deputy"))
+    assert "Für Sie ist kein Termin geplant." in text
+    assert "Es gibt keine Termine." not in text
 
 
 def test_the_coordinator_reads_everything(council: Problem, plan: Plan) -> None:
@@ -98,12 +101,27 @@ def test_the_document_has_every_report_and_the_words_for_its_ids(council: Proble
     document = json.loads(written(quarter_document(found(council, plan, COORDINATOR), labels, rules)))
     assert document["kind"] == "rundertisch-quarter"
     assert document["labels"]["organisations"] == {"mosque": "Moscheeverein", "office": "Sozialamt"}
-    assert document["gaps"][0]["until"] == "2027-02-01"
+    assert document["gaps"][0]["missing"][0]["chance"]["until"] == "2027-02-01"
     assert document["delimitation"][0]["paragraph"].startswith("Mit dem Thema „Arbeit“ ist bereits ein Gremium befasst")
     assert document["meetings"]["topics"][0]["never"] == []
     (inside, outside) = document["moderators"]
     assert inside["conflicts"][0]["rule"] == "role-conflict"
     assert outside["sessions"] == [["first", "2027-01-14"]]
+
+
+def test_what_else_was_accepted_is_told_to_each_as_far_as_it_concerns_them(plan: Plan) -> None:
+    """Both sessions are kept free by somebody invited. That is no secret; that the moderator changes is."""
+    days = [{"first": day, "last": day} for day in ("2027-01-14", "2027-02-16")]
+    assembly = {"id": "assembly", "label": "Mitgliederversammlung", "categories": ["mosque_association"], "spans": days}
+    problem = town(observances=[assembly])
+    heading, change = "Was sonst noch hingenommen wurde", "keine gemeinsame Moderation"
+    told = {reader: both(problem, plan, reader) for reader in (PUBLIC, Reader("participant", "deputy"), COORDINATOR)}
+    assert [text.count(heading) for text in told.values()] == [1, 0, 1]
+    assert [text.count("[respected-days]") for text in told.values()] == [2, 0, 2]
+    assert [change in text for text in told.values()] == [False, False, True]
+    document = quarter_document(found(problem, plan, PUBLIC), Labels(problem, "de"), configured(problem))
+    assert [one["day"] for one in document["accepted"]] == ["2027-01-14", "2027-02-16"]
+    assert document["labels"]["observances"] == {"assembly": "Mitgliederversammlung"}
 
 
 def test_a_plan_of_another_programme_is_refused(council: Problem, plan: Plan) -> None:

@@ -104,6 +104,19 @@ def test_one_and_many(problem: Problem, amount: int, german: str) -> None:
     assert german in sentence(lacking, RULES, Labels(problem, "de"))
 
 
+@pytest.mark.parametrize(
+    ("amount", "german", "english"),
+    [
+        (1, "erstmals nach einer Woche am Tisch", "on Arbeit one week into the period."),
+        (4, "erstmals nach 4 Wochen am Tisch", "on Arbeit 4 weeks into the period."),
+    ],
+)
+def test_weeks_are_those_gone_by_not_their_number(problem: Problem, amount: int, german: str, english: str) -> None:
+    weeks = because("early-involvement", ("organisation", "mosque"), ("topic", "work"), amount=amount, aspect="week")
+    assert german in sentence(weeks, RULES, Labels(problem, "de"))
+    assert english in sentence(weeks, RULES, Labels(problem, "en"))
+
+
 def test_two_workshops_are_told_apart(problem: Problem) -> None:
     days: tuple[tuple[SubjectKind, str], ...] = (("date", "2027-01-14"), ("date", "2027-01-21"))
     order = because("series-order", ("workshop", "first"), ("workshop", "second"), *days, amount=21, aspect="too-soon")
