@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.money import session_cents
 from ..domain.schedule import read
+from ..domain.spending import session_cents
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
