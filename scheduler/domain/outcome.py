@@ -30,7 +30,10 @@ def stages_of(score: Score) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StageResult:
-    """One stage of a search. No plan whose earlier stages are all at most this plan's is below ``bound``."""
+    """One stage of a search. No plan whose earlier stages are all at most this plan's is below ``bound``.
+
+    ``seconds`` of stages that were solved together stand at the first of them.
+    """
 
     rules: tuple[str, ...]
     stage: int

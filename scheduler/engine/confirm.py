@@ -14,6 +14,9 @@ from .solver import Clock, solve
 
 Confirmed = Literal["confirmed", "open"]
 
+MOST_REFUSALS = 200_000
+"""An unpruned model of a large municipality takes longer to build than anybody waits."""
+
 
 def confirm_score(
     instance: Instance, rules: Sequence[Rule], values: Sequence[int], clock: Clock, seconds: float
@@ -46,13 +49,27 @@ def confirm_score(
 def confirm_infeasible(instance: Instance, rules: Sequence[Rule], clock: Clock, seconds: float) -> Confirmed:
     """Ask a model in which nothing was pruned, every reason switched on: it must have no plan either.
 
-    Raises EngineError, with the model, if it has one.
+    Where that model would be too large, the pruned one is asked, unless pruning alone says no: then it stays open.
+    Raises EngineError, with the model, if there is a plan.
     """
-    poster = build(instance, rules, guarded=True).poster
+    if seconds <= 0 or clock.over:
+        return "open"
+    unpruned = _n_refusals(instance) <= MOST_REFUSALS
+    model = build(instance, rules, guarded=unpruned)
+    if not unpruned and not model.candidates.slots.any(axis=1).all():
+        return "open"
+    poster = model.poster
     for guard in poster.guards.values():
         poster.some_of([guard], None)
     poster.proto.clear_objective()
-    answer = solve(poster.finish(), clock, seconds, confirming=True)
+    answer = solve(poster.finish(), clock, min(seconds, clock.left), confirming=True)
     if answer.solution:
         raise EngineError("A plan exists for a problem that was proved to have none.", str(poster.proto))
     return "confirmed" if answer.verdict == "infeasible" else "open"
+
+
+def _n_refusals(instance: Instance) -> int:
+    """At most so many constraints say what pruning would: one for each role and slot."""
+    people = sum(len(seat.people) for seats in instance.seats for seat in seats)
+    others = instance.n_workshops * (instance.n_moderators + instance.n_rooms)
+    return (people + others) * instance.n_slots

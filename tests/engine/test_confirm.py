@@ -11,6 +11,7 @@ from scheduler.api import plan
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Infeasible, Solved, stages_of
 from scheduler.domain.problem import Problem
+from scheduler.engine import confirm
 from scheduler.engine.compile import compile_problem
 from scheduler.engine.confirm import confirm_infeasible, confirm_score
 from scheduler.engine.solver import Clock
@@ -75,3 +76,16 @@ def test_a_no_that_is_wrong_is_found_out() -> None:
     with pytest.raises(EngineError, match="proved to have none") as refused:
         confirm_infeasible(compile_problem(FITS), configured(FITS), clock(), 60)
     assert "constraints" in refused.value.model
+
+
+@pytest.mark.parametrize(
+    ("town", "proof"), [(BY_DAY, "proved-once"), (TWO_AT_ONCE, "proved")], ids=["pruned", "solved"]
+)
+def test_where_the_unpruned_model_is_too_large_the_pruned_one_is_asked(
+    town: Problem, proof: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What pruning alone refuses has then no second opinion."""
+    monkeypatch.setattr(confirm, "MOST_REFUSALS", 0)
+    outcome = plan(town)
+    assert isinstance(outcome, Infeasible)
+    assert outcome.proof == proof
