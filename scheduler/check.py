@@ -10,6 +10,7 @@ from .domain.outcome import Score, Tier
 from .domain.plan import Entry, Plan
 from .domain.problem import Problem
 from .domain.references import unknown_id
+from .domain.uncollected import uncollected
 from .errors import Fault, PlanError
 from .rules.base import Rule, SoftRule
 from .rules.catalogue import RULES, configured, tiers
@@ -36,21 +37,26 @@ def check(problem: Problem, plan: Plan, rules: Sequence[Rule] = RULES) -> Report
     faults = list(_unknown(problem, plan))
     if faults:
         raise PlanError(faults)
-    rules = configured(problem, rules)
+    with uncollected():
+        return _report(problem, plan, configured(problem, rules))
+
+
+def _report(problem: Problem, plan: Plan, rules: Sequence[Rule]) -> Report:
     violations = tuple(because for rule in rules for because in rule.check(problem, plan))
     score: list[Tier] = []
     penalties: list[Because] = []
     for tier in tiers(problem, rules):
-        score.append(_tier(problem, plan, tier))
-        penalties += [because for _, rule in tier for because in rule.penalties(problem, plan)]
+        judged = [(weight, rule, *rule.judged(problem, plan)) for weight, rule in tier]
+        score.append(_tier([(weight, rule, stages) for weight, rule, stages, _ in judged]))
+        penalties += [because for _, _, _, found in judged for because in found]
     return Report(violations, tuple(score), tuple(penalties))
 
 
-def _tier(problem: Problem, plan: Plan, tier: Sequence[tuple[int, SoftRule]]) -> Tier:
-    names = tuple(rule.name for _, rule in tier)
+def _tier(tier: Sequence[tuple[int, SoftRule, tuple[int, ...]]]) -> Tier:
+    names = tuple(rule.name for _, rule, _ in tier)
     if len(tier) == 1 and tier[0][0] == 1:
-        return Tier(names, tier[0][1].stages(problem, plan))
-    return Tier(names, (sum(weight * sum(rule.stages(problem, plan)) for weight, rule in tier),))
+        return Tier(names, tier[0][2])
+    return Tier(names, (sum(weight * sum(stages) for weight, _, stages in tier),))
 
 
 def _unknown(problem: Problem, plan: Plan) -> Iterator[Fault]:

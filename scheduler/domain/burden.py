@@ -63,38 +63,50 @@ class BurdenScale(Model):
         """What everyone's burden consists of, by person; empty for those who carry none. ``total`` sums it up."""
         sessions_of = read(problem, plan).of_human
         roles = _availabilities(problem)
-        return {
-            person.id: tuple(
-                part
-                for part in (
-                    Part("history", person.history),
-                    *(
-                        part
-                        for session in sessions_of.get(person.id, ())
-                        for part in self._at(problem, person, roles[person.id], session)
-                    ),
-                )
-                if part.points
-            )
-            for person in problem.people
-        }
+        of_time: dict[tuple[str, str, bool], tuple[Part, ...]] = {}
+        found: dict[str, tuple[Part, ...]] = {}
+        for person in problem.people:
+            parts = [Part("history", person.history)] if person.history else []
+            for session in sessions_of.get(person.id, ()):
+                key = (session.entry.slot, session.workshop.id, person.engagement == "paid")
+                if key not in of_time:
+                    of_time[key] = tuple(self._of_session(problem, session, paid=key[2]))
+                parts += self._of_person(problem, person, roles[person.id], session, of_time[key])
+            found[person.id] = tuple(parts)
+        return found
 
-    def _at(self, problem: Problem, person: Person, roles: Sequence[Availability], session: Session) -> Iterator[Part]:
-        """What the session costs a person who sits there or moderates."""
+    def _of_session(self, problem: Problem, session: Session, *, paid: bool) -> Iterator[Part]:
+        """What the time of a session costs whoever is there."""
+        interval = session.interval
+        if interval is not None:
+            days = (session.day - problem.planning_date).days
+            clock = (session.day.weekday(), interval.start_min, interval.end_min)
+            for part in self.of_time(*clock, days, paid=paid):
+                if part.points:
+                    yield Part(part.cause, part.points, session.workshop.id)
+
+    def _of_person(
+        self,
+        problem: Problem,
+        person: Person,
+        roles: Sequence[Availability],
+        session: Session,
+        of_time: Sequence[Part],
+    ) -> Iterator[Part]:
+        """What the session costs a person who sits there or moderates, with what its time costs everyone like them."""
         interval, workshop = session.interval, session.workshop.id
         if interval is None:
             return
-        levels = {role.level(interval) for role in roles}
-        if "if_needed" in levels and "impossible" not in levels:
+        levels = [role.level(interval) for role in roles]
+        if self.if_needed and "if_needed" in levels and "impossible" not in levels:
             yield Part("if_needed", self.if_needed, workshop)
-        days = (session.day - problem.planning_date).days
-        paid = person.engagement == "paid"
-        for part in self.of_time(session.day.weekday(), interval.start_min, interval.end_min, days, paid=paid):
-            yield Part(part.cause, part.points, workshop)
+        yield from of_time
         organisation = None if person.organisation is None else problem.organisation_by_id[person.organisation]
         room = None if session.entry.room is None else problem.room_by_id[session.entry.room]
-        if organisation is not None and room is not None:
-            yield Part("travel", self.of_travel(problem.travel_min(organisation.borough, room.borough)), workshop)
+        if organisation is not None and room is not None and organisation.borough != room.borough:
+            points = self.of_travel(problem.travel_min(organisation.borough, room.borough))
+            if points:
+                yield Part("travel", points, workshop)
 
 
 def total(parts: Sequence[Part]) -> int:

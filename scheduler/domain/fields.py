@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -32,29 +33,42 @@ class Model(BaseModel):
 
 
 def _day(given: object) -> object:
-    if isinstance(given, dt.datetime) or not isinstance(given, (dt.date, str)):
-        raise PydanticCustomError("day", 'a date such as "2027-01-14"')
     if isinstance(given, str):
-        if not DAY.fullmatch(given):
-            raise PydanticCustomError("day", 'a date such as "2027-01-14"')
-        try:
-            given = dt.date.fromisoformat(given)
-        except ValueError:
-            raise PydanticCustomError("day", 'a date that exists, such as "2027-01-14"') from None
+        return _day_of(given)
+    if isinstance(given, dt.datetime) or not isinstance(given, dt.date):
+        raise PydanticCustomError("day", 'a date such as "2027-01-14"')
     _within_years(given)
     return given
 
 
+@lru_cache(maxsize=4096)
+def _day_of(text: str) -> dt.date:
+    """Remembered, as a large file has the same few days a hundred thousand times."""
+    if not DAY.fullmatch(text):
+        raise PydanticCustomError("day", 'a date such as "2027-01-14"')
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise PydanticCustomError("day", 'a date that exists, such as "2027-01-14"') from None
+    _within_years(day)
+    return day
+
+
 def _clock(given: object) -> object:
+    if isinstance(given, str):
+        return _clock_of(given)
     if isinstance(given, (int, float)):
         raise PydanticCustomError("clock", 'a time in quotes such as "18:00" (here it was read as a number)')
-    if isinstance(given, str):
-        if not CLOCK.fullmatch(given):
-            raise PydanticCustomError("clock", 'a time such as "18:00"')
-        return dt.time.fromisoformat(given)
     if isinstance(given, dt.time) and given.tzinfo is None and not (given.second or given.microsecond):
         return given
     raise PydanticCustomError("clock", 'a time such as "18:00"')
+
+
+@lru_cache(maxsize=2048)
+def _clock_of(text: str) -> dt.time:
+    if not CLOCK.fullmatch(text):
+        raise PydanticCustomError("clock", 'a time such as "18:00"')
+    return dt.time.fromisoformat(text)
 
 
 def _moment(given: object) -> object:

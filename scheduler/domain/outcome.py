@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .because import Because
+from .conflict import Conflict
 from .plan import Plan
+from .repair import Repair
 
 Proof = Literal["proved", "proved-once", "gap"]
 
@@ -72,12 +73,17 @@ class LostSlots:
 
 @dataclass(frozen=True, slots=True)
 class Infeasible:
-    """There is no plan. ``partial`` is the largest partial one found, if any can hold what is announced."""
+    """There is no plan. ``partial`` is the largest partial one found, if any can hold what is announced.
+
+    ``conflicts``: what cannot hold together, several independent ones if there are, as far as found in time.
+    ``repairs``: the cheapest ways out, likewise.
+    """
 
     lost: tuple[LostSlots, ...]
     proof: Literal["proved", "proved-once"]
     partial: Solved | None = None
-    conflict: tuple[Because, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from .calendar import Interval, Level, WeeklyWindow
-from .fields import Cents, Clock, Count, Day, Flag, Id, Label, Model, Moment, Positive, minutes
+from .fields import WEEKDAYS, Cents, Clock, Count, Day, Flag, Id, Label, Model, Moment, Positive, minutes
 
 Category = Literal[
     "administration",
@@ -114,14 +114,21 @@ class Availability(Model):
 
     def level_between(self, day: dt.date, start_min: int, end_min: int) -> Level:
         """The level of [start_min, end_min) of that local day."""
-        begin = dt.datetime.combine(day, dt.time(start_min // 60, start_min % 60))
-        end = begin + dt.timedelta(minutes=end_min - start_min)
-        if any(busy.start < end and begin < busy.end for busy in self.busy):
-            return "impossible"
-        weekly = [window for window in self.weekly if window.on(day)]
-        dates = [entry for entry in self.dates if entry.on(day)]
+        if self.busy:
+            begin = dt.datetime.combine(day, dt.time(start_min // 60, start_min % 60))
+            end = begin + dt.timedelta(minutes=end_min - start_min)
+            if any(busy.start < end and begin < busy.end for busy in self.busy):
+                return "impossible"
+        dates = [entry for entry in self.dates if entry.first <= day <= (entry.last or entry.first)]
         if not dates and not self.weekly:
             return "good"
+        weekday = WEEKDAYS[day.weekday()]
+        weekly = [window for window in self.weekly if weekday in window.weekdays]
+        if (
+            not dates and len(weekly) <= 1 and start_min < end_min
+        ):  # the usual case, and then it needs no search by minutes
+            inside = any(minutes(window.start) <= start_min and end_min <= _end_min(window) for window in weekly)
+            return weekly[0].level if inside else "impossible"
         edges = {start_min, end_min}
         parts: tuple[WeeklyWindow | DatedLevel, ...] = (*weekly, *dates)
         for part in parts:

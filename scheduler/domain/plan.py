@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from .fields import Id, Model, SlotId
@@ -26,7 +28,15 @@ class Entry(Model):
     @property
     def present(self) -> tuple[str, ...]:
         """Everyone who sits there, in the order of the seats."""
-        return tuple(person for seated in self.seats for person in seated.people)
+        return tuple([person for seated in self.seats for person in seated.people])
+
+    @property
+    def by_seat(self) -> Mapping[str, Sequence[str]]:
+        """The people by the key of the seat, all of them where it is listed twice, and none where it is not."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for seated in self.seats:
+            found[seated.seat] += seated.people
+        return found
 
 
 class Plan(Model):

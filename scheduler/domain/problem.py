@@ -20,6 +20,7 @@ from .money import Budget
 from .observance import Kept, Observance, in_force
 from .people import Category, Moderator, Organisation, Person
 from .places import Borough, Municipality, Room, Travel
+from .repair_prices import ChangeKind, RepairPrice
 from .workshop import Actor, Seat, Series, Topic, Workshop
 
 
@@ -57,6 +58,7 @@ class Problem(Model):
     observances: tuple[Observance, ...] = ()
     rules: dict[Id, dict[str, Any]] = Field(default={})
     priorities: Priorities | None = None
+    repair_prices: dict[ChangeKind, RepairPrice] = Field(default={})
     partial: Flag = False
 
     @model_validator(mode="after")
@@ -188,8 +190,14 @@ class Problem(Model):
     # -- who is meant by a seat -------------------------------------------------------------------
 
     def category_of(self, person: str) -> Category | None:
-        organisation = self.person_by_id[person].organisation
-        return None if organisation is None else self.organisation_by_id[organisation].category
+        return self._category_of[person]
+
+    @cached_property
+    def _category_of(self) -> Mapping[str, Category | None]:
+        known: dict[str | None, Category] = {
+            organisation.id: organisation.category for organisation in self.organisations
+        }
+        return {person.id: known.get(person.organisation) for person in self.people}
 
     @cached_property
     def delegates(self) -> Mapping[str, tuple[str, ...]]:
@@ -214,6 +222,14 @@ class Problem(Model):
         if seat.organisation is not None:
             return self.delegates[seat.organisation]
         return self._people_of_category.get(str(seat.category), ())
+
+    def means(self, seat: Seat, person: str) -> bool:
+        """Could the seat mean that person?"""
+        if seat.person is not None:
+            return seat.person == person
+        if seat.organisation is not None:
+            return self.person_by_id[person].organisation == seat.organisation
+        return self.category_of(person) == seat.category
 
     def seat_category(self, seat: Seat) -> Category | None:
         """The category that has this seat: the one it names, or its organisation's, or its person's."""

@@ -33,7 +33,9 @@ def unknown_id(path: Path, found: str, what: str, known: Iterable[str]) -> Fault
 
 def duplicates(problem: Problem) -> Iterator[Fault]:
     for name in COLLECTIONS:
-        yield from twice(((name, n, "id"), item.id) for n, item in enumerate(getattr(problem, name)))
+        ids = [item.id for item in getattr(problem, name)]
+        if len(set(ids)) < len(ids):
+            yield from twice(((name, n, "id"), id) for n, id in enumerate(ids))
     people = {person.id for person in problem.people}
     for n, moderator in enumerate(problem.moderators):
         if moderator.id in people:
@@ -43,10 +45,11 @@ def duplicates(problem: Problem) -> Iterator[Fault]:
                 "an id of its own (person: links the two)",
             )
     for n, workshop in enumerate(problem.workshops):
-        yield from twice(
-            (("workshops", n, "seats", k, "id" if seat.id else seat.actor[0]), seat.key)
-            for k, seat in enumerate(workshop.seats)
-        )
+        if len({seat.key for seat in workshop.seats}) < len(workshop.seats):
+            yield from twice(
+                (("workshops", n, "seats", k, "id" if seat.id else seat.actor[0]), seat.key)
+                for k, seat in enumerate(workshop.seats)
+            )
 
 
 def twice(named: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
@@ -61,13 +64,17 @@ def twice(named: Iterable[tuple[Path, str]]) -> Iterator[Fault]:
 
 
 def unknown_ids(problem: Problem, known: Mapping[str, set[str]]) -> Iterator[Fault]:
-    for path, id, collection, what in _references(problem):
+    for path, id, collection, what in _references(problem, known):
         if id is not None and id not in known[collection]:
             yield unknown_id(path, id, what, known[collection])
 
 
-def _references(problem: Problem) -> Iterator[tuple[Path, str | None, str, str]]:
-    """Every (path, id, collection it must be in, what that is called)."""
+def _references(problem: Problem, known: Mapping[str, set[str]]) -> Iterator[tuple[Path, str | None, str, str]]:
+    """Every (path, id, collection it must be in, what that is called) that may lead nowhere.
+
+    Where there are very many, those that lead somewhere are passed over before their path is even made.
+    """
+    people, organisations = {None, *known["people"]}, {None, *known["organisations"]}
     organisation, topic, borough = (
         ("organisations", "an organisation"),
         ("topics", "a topic"),
@@ -77,12 +84,14 @@ def _references(problem: Problem) -> Iterator[tuple[Path, str | None, str, str]]
 
     def each(path: Path, ids: Sequence[str], target: tuple[str, str]) -> Iterator[tuple[Path, str, str, str]]:
         for k, id in enumerate(ids):
-            yield (*path, k), id, *target
+            if id not in known[target[0]]:
+                yield (*path, k), id, *target
 
     for n, one_organisation in enumerate(problem.organisations):
         yield ("organisations", n, "borough"), one_organisation.borough, *borough
     for n, one_person in enumerate(problem.people):
-        yield ("people", n, "organisation"), one_person.organisation, *organisation
+        if one_person.organisation not in organisations:
+            yield ("people", n, "organisation"), one_person.organisation, *organisation
     for n, one_topic in enumerate(problem.topics):
         yield from each(("topics", n, "responsible"), one_topic.responsible, organisation)
         yield from each(("topics", n, "implementers"), one_topic.implementers, organisation)
@@ -94,8 +103,10 @@ def _references(problem: Problem) -> Iterator[tuple[Path, str | None, str, str]]
         yield (*at, "locked", "room"), workshop.locked.room, *room
         yield from each((*at, "locked", "moderators"), workshop.locked.moderators or (), moderator)
         for k, seat in enumerate(workshop.seats):
-            yield (*at, "seats", k, "person"), seat.person, *person
-            yield (*at, "seats", k, "organisation"), seat.organisation, *organisation
+            if seat.person not in people:
+                yield (*at, "seats", k, "person"), seat.person, *person
+            if seat.organisation not in organisations:
+                yield (*at, "seats", k, "organisation"), seat.organisation, *organisation
     for n, series in enumerate(problem.series):
         yield ("series", n, "topic"), series.topic, *topic
         for k, step in enumerate(series.sessions):

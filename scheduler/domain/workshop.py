@@ -44,7 +44,7 @@ class Seat(Model):
 
     @model_validator(mode="after")
     def _names_one(self) -> Seat:
-        if sum(name is not None for name in (self.person, self.organisation, self.category)) != 1:
+        if (self.person, self.organisation, self.category).count(None) != 2:
             raise PydanticCustomError("seat", "exactly one of person, organisation and category")
         if self.person is not None and self.places != 1:
             raise PydanticCustomError("seat", "one place for a seat that names a person")

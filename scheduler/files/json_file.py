@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from ..domain.shown import quoted
@@ -15,8 +15,8 @@ from .marks import Marks
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}:,]|[^\s\[\]{}:,"]+|\n', re.DOTALL)
+_NO_SIGNS = bytes(set(range(256)) - set(b'[]{}:,"'))
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
@@ -27,19 +27,9 @@ class _NoNumberError(ValueError):
 
 def parse_json(text: str) -> Document:
     """The one value in the text. Raises InputError where there is none."""
-    commas = _check_size(text)
-    doubled = False
-
-    def record(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal doubled
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            doubled = True
-            found = dict(reversed(pairs))  # the first of equal keys counts, as in YAML
-        return found
-
+    colons = _check_size(text)
     try:
-        value = json.loads(text, object_pairs_hook=record, parse_constant=_no_number)
+        value = json.loads(text, parse_constant=_no_number)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
@@ -50,8 +40,11 @@ def parse_json(text: str) -> Document:
         raise _refused(str(error), "a number", _line_of(text, str(error))) from None
     except ValueError:
         raise _refused("a number of thousands of digits", "a number that can be meant", None) from None
-    if commas >= MAX_ENTRIES:
-        _check_entries(value)
+    most, keys = _entries(value)
+    if keys != colons:
+        value = json.loads(text, object_pairs_hook=_first_of_each)
+    if most > MAX_ENTRIES:
+        raise _refused(f"{most:,} entries in one list or mapping", f"at most {MAX_ENTRIES:,}", None)
     scan: list[_Scan] = []
 
     def scanned() -> _Scan:
@@ -59,30 +52,42 @@ def parse_json(text: str) -> Document:
             scan.append(_Scan(text))
         return scan[0]
 
-    return Document(value, lambda: scanned().marks, scanned().faults if doubled else [])
+    return Document(value, lambda: scanned().marks, scanned().faults if keys != colons else [])
+
+
+def _first_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The first of equal keys counts, as in YAML."""
+    return dict(reversed(pairs)) if len(dict(pairs)) < len(pairs) else dict(pairs)
 
 
 def _check_size(text: str) -> int:
-    """Depth and number of values, from the brackets and commas outside of strings; returns the number of commas."""
-    skeleton = _STRING.sub("", text)
+    """Depth and number of values, from the brackets and commas outside of strings; returns the number of colons there.
+
+    In valid JSON that is one colon for each key.
+    """
+    plain = text.replace("\\\\", "").replace('\\"', "") if "\\" in text else text
+    signs = plain.encode(errors="replace").translate(None, _NO_SIGNS).replace(b'""', b"").decode()
+    skeleton = "".join(signs.split('"')[::2])
     brackets = skeleton.encode().translate(None, _NO_BRACKETS)
     if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > MAX_DEPTH:
         raise _refused(f"nesting over {MAX_DEPTH} levels", f"at most {MAX_DEPTH} levels", _deep_line(text))
     commas = skeleton.count(",")
     if commas + skeleton.count("[") + skeleton.count("{") > MAX_NODES:
         raise _refused(f"over {MAX_NODES:,} values", f"at most {MAX_NODES:,}", None)
-    return commas
+    return skeleton.count(":")
 
 
-def _check_entries(value: Any) -> None:
-    waiting = [value]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, (dict, list)):
-            if len(node) > MAX_ENTRIES:
-                found = f"{len(node):,} entries in one list or mapping"
-                raise _refused(found, f"at most {MAX_ENTRIES:,}", None)
-            waiting += node.values() if isinstance(node, dict) else node
+def _entries(value: Any) -> tuple[int, int]:
+    """The entries of the largest list or mapping, and the keys of all mappings; level by level, as that is fast."""
+    most, keys, level = 0, 0, [value]
+    while level:
+        mappings = [node for node in level if type(node) is dict]
+        lists = [node for node in level if type(node) is list]
+        keys += sum(map(len, mappings))
+        most = max(most, max(map(len, mappings), default=0), max(map(len, lists), default=0))
+        below = chain(chain.from_iterable(map(dict.values, mappings)), chain.from_iterable(lists))
+        level = [node for node in below if type(node) is not str and type(node) in (dict, list)]
+    return most, keys
 
 
 def _deep_line(text: str) -> int | None:

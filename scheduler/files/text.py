@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 50_000_000
 _OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00\xfe\xff": "UTF-32"}
+_ASCII = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -31,7 +32,9 @@ def read_text(path: str | PathLike[str]) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         byte = f"the byte 0x{content[error.start]:02X}, which is not UTF-8"
         raise _refused(byte, "a text file in UTF-8", line) from None
-    unprintable = _UNPRINTABLE.search(text)
+    # What is left of the text without its ordinary characters is short, and soon searched.
+    unprintable = _UNPRINTABLE.search(content.translate(None, _ASCII).decode("utf-8-sig", "replace"))
+    unprintable = unprintable and _UNPRINTABLE.search(text)
     if unprintable:
         line = text.count("\n", 0, unprintable.start()) + 1
         raise _refused(f"the control character U+{ord(unprintable[0]):04X}", "printable text", line)

@@ -20,6 +20,7 @@ class Announced(Rule):
     """What was announced stays: the slot, the room and the moderators that are locked, each on its own."""
 
     name: ClassVar[str] = "announced"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "What was announced stays.",
         "de": "Was angekündigt ist, bleibt.",

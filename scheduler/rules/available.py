@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
 from ..domain.schedule import read
+from ..domain.ways_out import borrowed_rooms, more_externals
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -23,6 +25,7 @@ class Available(Rule):
     """
 
     name: ClassVar[str] = "available"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "People, moderators and rooms are used only when they are free.",
         "de": "Menschen, Moderationen und Räume werden nur verplant, wenn sie frei sind.",
@@ -44,6 +47,13 @@ class Available(Rule):
     def prune(self, instance: Instance, candidates: Candidates) -> None:
         candidates.refuse_people(self.name, ~instance.free)
         candidates.refuse_rooms_times(self.name, ~instance.room_free)
+
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        """Nobody is talked out of what they have to do; rooms and moderators can be found."""
+        if because.of("room"):
+            yield from borrowed_rooms(problem)
+        if because.of("moderator"):
+            yield from more_externals(problem)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         linked = {moderator.person: moderator for moderator in problem.moderators if moderator.person is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -12,6 +12,7 @@ from ..domain.because import Because, Subject, SubjectKind
 from ..errors import Fault
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -44,6 +45,7 @@ class Rule(BaseModel):
     ``faults``: what makes the input useless whatever the plan. ``prune``: refuse what this rule alone forbids,
     before any variable exists. ``propagate``: refuse what follows from the refusals of others, called until
     nothing changes. ``post``: what pruning cannot say. ``check``: the judgement on names, independent of the rest.
+    ``relaxations``: what could be changed where the rule stands in the way.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +53,8 @@ class Rule(BaseModel):
     summary: ClassVar[Mapping[str, str]]
     source: ClassVar[str]
     sentences: ClassVar[Sentences]
+    monotone: ClassVar[bool] = False
+    """Who leaves moderators out of the problem and of a plan breaks this rule no more and pays no more for it."""
 
     def faults(self, problem: Problem) -> Iterator[Fault]:
         yield from ()
@@ -68,15 +72,24 @@ class Rule(BaseModel):
         """Every violation of the plan."""
         yield from ()
 
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        """Changes of the problem that could take this reason of this rule away; none: it is not for sale."""
+        yield from ()
+
     def because(self, *subjects: tuple[str, str], amount: int = 1, aspect: str = "") -> Because:
         """A reason of this rule; subjects as (kind, id)."""
-        return Because(self.name, tuple(Subject(cast(SubjectKind, kind), id) for kind, id in subjects), amount, aspect)
+        known = cast("tuple[tuple[SubjectKind, str], ...]", subjects)
+        return Because(self.name, tuple([Subject(kind, id) for kind, id in known]), amount, aspect)
 
 
 class SoftRule(Rule):
     """A rule that costs. It may also forbid something, through the faces of a hard rule."""
 
     n_stages: ClassVar[int] = 1
+    worst_stages: ClassVar[Collection[int]] = ()
+    """Stages that count the worst of all; the others add up over parts of a problem that have nothing in common."""
+    additive: ClassVar[bool] = False
+    """What moderators add to the price of a plan comes on top of all that it costs without them."""
     units: ClassVar[Mapping[str, Sequence[str]]]
     """By language, what each stage counts."""
 
@@ -91,3 +104,10 @@ class SoftRule(Rule):
     def stages(self, problem: Problem, plan: Plan) -> tuple[int, ...]:
         """The value of every stage on a finished plan: unless a rule says otherwise, the sum of its penalties."""
         return (sum(penalty.amount for penalty in self.penalties(problem, plan)),)
+
+    def judged(self, problem: Problem, plan: Plan) -> tuple[tuple[int, ...], tuple[Because, ...]]:
+        """Stages and penalties together, for rules that would count the same things twice."""
+        penalties = tuple(self.penalties(problem, plan))
+        if type(self).stages is SoftRule.stages:
+            return (sum(penalty.amount for penalty in penalties),), penalties
+        return self.stages(problem, plan), penalties

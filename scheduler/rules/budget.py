@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 from ..domain.because import Because
 from ..domain.schedule import read
 from ..domain.spending import session_cents
+from ..domain.ways_out import more_budget
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -27,6 +29,7 @@ class WithinBudget(Rule):
     """
 
     name: ClassVar[str] = "budget"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Fees and rents stay within the budget.",
         "de": "Honorare und Mieten bleiben im Budget.",
@@ -66,6 +69,10 @@ class WithinBudget(Rule):
             left = cap - past.spent_on_topic.get(topic, 0)
             own = [term for w, of_one in enumerate(terms) if instance.own_topic[w] == topic for term in of_one]
             poster.linear(own, None, left, self.because(("topic", topic), aspect="topic"))
+
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        topics = because.of("topic")
+        yield from more_budget(problem, *topics[:1])
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         total, on_topic = 0, Counter[str]()

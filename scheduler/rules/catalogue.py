@@ -23,6 +23,7 @@ from .equal_footing import EqualFooting
 from .even_load import EvenLoad
 from .fair_compromise import FairCompromise
 from .full_table import FullTable
+from .keep_plan import KeepPlan
 from .load import LoadLimit
 from .no_duplication import NoDuplication
 from .notice import Notice
@@ -129,9 +130,16 @@ def configured(problem: Problem, rules: Sequence[Rule] = RULES) -> tuple[Rule, .
 def tiers(problem: Problem, rules: Sequence[Rule]) -> tuple[Weighted, ...]:
     """The soft rules in strict priority. ``rules`` are configured; those the default order does not know come last, by name.
 
-    A weight matters only beside another; a rule alone in its tier keeps its stages.
+    A weight matters only beside another; a rule alone in its tier keeps its stages. `keep-plan` has its own place, if
+    it is there and the problem file does not name it.
     """
     soft = {rule.name: rule for rule in rules if isinstance(rule, SoftRule)}
+    kept = soft.get(KeepPlan.name)
+    if isinstance(kept, KeepPlan) and not _names(problem, KeepPlan.name):
+        others = tiers(problem, [rule for rule in rules if rule is not kept])
+        first = [n for n, tier in enumerate(others) if any(rule.name == "unheld" for _, rule in tier)]
+        n = len(others) if kept.last else first[0] + 1 if first else 0
+        return (*others[:n], ((1, kept),), *others[n:])
     if problem.priorities is None:
         order = [name for name in PRIORITY if name in soft] + sorted(name for name in soft if name not in PRIORITY)
         return tuple(((1, soft[name]),) for name in order)
@@ -166,9 +174,18 @@ def _priority_faults(problem: Problem, rules: Sequence[Rule]) -> Iterator[Fault]
                     )
     if "unheld" in problem.priorities.off:
         yield Fault(("priorities", "off"), '"unheld"', "rules that can be switched off")
-    missing = [name for name in soft if name not in seen]
+    missing = [name for name in soft if name not in seen and name != KeepPlan.name]
     if missing:
         yield Fault(("priorities",), f"no word about {', '.join(missing)}", "every soft rule, in order or off")
+
+
+def _names(problem: Problem, rule: str) -> bool:
+    """Does the problem file say where this soft rule stands?"""
+    if problem.priorities is None:
+        return False
+    return rule in problem.priorities.off or any(
+        rule == entry or (isinstance(entry, dict) and rule in entry) for entry in problem.priorities.order
+    )
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:

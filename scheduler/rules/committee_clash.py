@@ -29,6 +29,7 @@ class CommitteeClash(Rule):
     """
 
     name: ClassVar[str] = "committee-clash"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Nobody is expected while a committee of theirs sits.",
         "de": "Niemand wird erwartet, während ein eigenes Gremium tagt.",

@@ -30,6 +30,8 @@ class Continuity(SoftRule):
     """
 
     name: ClassVar[str] = "continuity"
+    monotone: ClassVar[bool] = True
+    additive: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "The same people stay with a series.",
         "de": "Dieselben Menschen begleiten eine Reihe.",

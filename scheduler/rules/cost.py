@@ -22,6 +22,8 @@ class Cost(SoftRule):
     """Money is spent sparingly: cents of all held sessions, fees by duration and rents together."""
 
     name: ClassVar[str] = "cost"
+    monotone: ClassVar[bool] = True
+    additive: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Money is spent sparingly.",
         "de": "Mit dem Geld wird sparsam umgegangen.",

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
 from ..domain.schedule import Session, read
+from ..domain.ways_out import optional_seats
 from ..domain.workshop import GroupSize, Workshop
 from ..errors import Fault
 from .base import Rule, Sentences
 from .one_table import SEATING, apart, misseated
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -32,6 +34,7 @@ class EachOnce(Rule):
     """
 
     name: ClassVar[str] = "each-once"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Of several identical sessions every actor attends one.",
         "de": "Von mehreren gleichen Terminen besucht jeder Akteur einen.",
@@ -159,6 +162,11 @@ class EachOnce(Rule):
         if size.max is not None and len(everyone) > size.max:
             poster.linear(everyone, None, size.max, self.because(workshop, aspect="full"))
 
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        keys = [seat.split("/", 1)[1] for seat in because.of("seat")]
+        for workshop in because.of("workshop")[:1]:
+            yield from optional_seats(problem, workshop, *keys[:1])
+
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         held = read(problem, plan).of_workshop
         for ids in problem.repeats.values():
@@ -173,8 +181,9 @@ class EachOnce(Rule):
                     yield self.because(("person", person), workshop, amount=count, aspect="twice")
             for session in sessions:
                 yield from self._check_size(session)
+                by_seat = session.entry.by_seat
                 for seat in session.workshop.seats:
-                    yield from misseated(self, problem, session, seat)
+                    yield from misseated(self, problem, session, seat, by_seat[seat.key])
 
     def _check_seats(self, sessions: Sequence[Session]) -> Iterator[Because]:
         first = sessions[0].workshop

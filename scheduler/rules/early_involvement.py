@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -42,6 +42,8 @@ class EarlyInvolvement(SoftRule):
     """
 
     name: ClassVar[str] = "early-involvement"
+    monotone: ClassVar[bool] = True
+    worst_stages: ClassVar[Collection[int]] = (0,)
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Actors are involved as early as possible.",
         "de": "Akteure werden so früh wie möglich beteiligt.",
@@ -176,17 +178,22 @@ class EarlyInvolvement(SoftRule):
         for topic, sessions in problem.sessions_of_topic.items():
             there = sorted((held[w] for w in sessions if w in held), key=_start)
             first = _first(there)
-            sat: dict[Actor, list[Session]] = defaultdict(list)
+            week: dict[Actor, int] = {}
+            in_time: set[Actor] = set()
             for session in there:
+                week_of_session = problem.horizon.week(session.day)
                 for actor in _actors_at(session):
-                    sat[actor].append(session)
+                    week.setdefault(actor, week_of_session)
+                    if session.workshop.id in first:
+                        in_time.add(actor)
             for actor in dict.fromkeys(s.actor for w in sessions for s in problem.workshop_by_id[w].seats):
-                week = problem.horizon.week(sat[actor][0].day) if sat[actor] else None
-                late = bool(sat[actor]) and not any(session in first for session in sat[actor])
-                yield Involvement(actor, topic, week, late)
+                yield Involvement(actor, topic, week.get(actor), actor in week and actor not in in_time)
 
     def penalties(self, problem: Problem, plan: Plan) -> Iterator[Because]:
-        for involvement in self.involvements(problem, plan):
+        return self._penalties(problem, self.involvements(problem, plan))
+
+    def _penalties(self, problem: Problem, involvements: Iterable[Involvement]) -> Iterator[Because]:
+        for involvement in involvements:
             subjects = (involvement.actor, ("topic", involvement.topic))
             if involvement.week is None:
                 yield self.because(*subjects, amount=problem.horizon.weeks + 1, aspect="never")
@@ -196,19 +203,24 @@ class EarlyInvolvement(SoftRule):
                 yield self.because(*subjects, amount=LATE_JOINER, aspect="late")
 
     def stages(self, problem: Problem, plan: Plan) -> tuple[int, ...]:
-        weeks = [i.week for i in self.involvements(problem, plan) if i.week is not None]
-        return max(weeks, default=0), sum(penalty.amount for penalty in self.penalties(problem, plan))
+        return self.judged(problem, plan)[0]
+
+    def judged(self, problem: Problem, plan: Plan) -> tuple[tuple[int, ...], tuple[Because, ...]]:
+        involvements = [*self.involvements(problem, plan)]
+        penalties = tuple(self._penalties(problem, involvements))
+        weeks = [i.week for i in involvements if i.week is not None]
+        return (max(weeks, default=0), sum(penalty.amount for penalty in penalties)), penalties
 
 
 def _start(session: Session) -> float:
     return session.interval.start.timestamp() if session.interval is not None else float("inf")
 
 
-def _first(there: Sequence[Session]) -> list[Session]:
+def _first(there: Sequence[Session]) -> set[str]:
     """The first of the sessions (sorted by start), those that start with it, and those that repeat one of these."""
-    earliest = [session for session in there if _start(session) == _start(there[0])]
-    repeats = {session.workshop.repeat for session in earliest} - {None}
-    return [session for session in there if session in earliest or session.workshop.repeat in repeats]
+    earliest = [session.workshop for session in there if _start(session) == _start(there[0])]
+    repeats = {workshop.repeat for workshop in earliest} - {None}
+    return {w.id for w in earliest} | {session.workshop.id for session in there if session.workshop.repeat in repeats}
 
 
 def _actors_at(session: Session) -> dict[Actor, None]:

@@ -29,6 +29,7 @@ class EqualFooting(SoftRule):
     """
 
     name: ClassVar[str] = "equal-footing"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Administration does not dominate the table.",
         "de": "Die Verwaltung dominiert den Tisch nicht.",

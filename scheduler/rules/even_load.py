@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
@@ -22,6 +22,8 @@ class EvenLoad(SoftRule):
     """Moderators share the work: the sessions of the busiest moderator count."""
 
     name: ClassVar[str] = "even-load"
+    monotone: ClassVar[bool] = True
+    worst_stages: ClassVar[Collection[int]] = (0,)
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Moderators share the work.",
         "de": "Die Moderation verteilt sich auf viele Schultern.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.burden import MOST, BurdenScale, total
+from ..domain.burden import MOST, BurdenScale, Part, total
 from .base import Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class FairCompromise(BurdenScale, SoftRule):
     """
 
     name: ClassVar[str] = "fair-compromise"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Who gives way, gives way fairly.",
         "de": "Wer zurücksteckt, steckt nicht immer wieder zurück.",
@@ -77,14 +80,25 @@ class FairCompromise(BurdenScale, SoftRule):
         return tuple(Stage(tuple(terms[n]), constants[n], not_below_previous=n > 0) for n in range(MOST))
 
     def penalties(self, problem: Problem, plan: Plan) -> Iterator[Because]:
-        for person, parts in self.burdens(problem, plan).items():
+        return self._penalties(self.burdens(problem, plan))
+
+    def stages(self, problem: Problem, plan: Plan) -> tuple[int, ...]:
+        return self._stages(self.burdens(problem, plan))
+
+    def judged(self, problem: Problem, plan: Plan) -> tuple[tuple[int, ...], tuple[Because, ...]]:
+        burdens = self.burdens(problem, plan)
+        return self._stages(burdens), tuple(self._penalties(burdens))
+
+    def _penalties(self, burdens: Mapping[str, Sequence[Part]]) -> Iterator[Because]:
+        for person, parts in burdens.items():
             for part in parts:
                 workshop = () if part.workshop is None else (("workshop", part.workshop),)
                 yield self.because(("person", person), *workshop, amount=part.points, aspect=part.cause)
 
-    def stages(self, problem: Problem, plan: Plan) -> tuple[int, ...]:
-        burdens = [total(parts) for parts in self.burdens(problem, plan).values()]
-        return tuple(sum(burden >= k for burden in burdens) for k in range(MOST, 0, -1))
+    @staticmethod
+    def _stages(burdens: Mapping[str, Sequence[Part]]) -> tuple[int, ...]:
+        people = Counter(total(parts) for parts in burdens.values() if parts)
+        return tuple(accumulate(people[k] for k in range(MOST, 0, -1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class FullTable(SoftRule):
     """
 
     name: ClassVar[str] = "full-table"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Everyone invited is at the table.",
         "de": "Alle Eingeladenen sitzen am Tisch.",

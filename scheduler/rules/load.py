@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from ..domain.because import Because
 from ..domain.fields import Count
 from ..domain.schedule import read
+from ..domain.ways_out import more_externals, more_sessions
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -31,6 +33,7 @@ class LoadLimit(Rule):
     """
 
     name: ClassVar[str] = "load"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Nobody carries more than they agreed to.",
         "de": "Niemand trägt mehr als zugesagt.",
@@ -106,42 +109,56 @@ class LoadLimit(Rule):
         slots = instance.slots_in(period, number)
         return [term for w, role in roles for term in x.during(w, role, slots)]
 
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        for human in (*because.of("person"), *because.of("moderator")):
+            human = problem.human(human)
+            for period, limit in zip(PERIODS, self._limits(problem, human)[human], strict=True):
+                if limit is not None and because.aspect in ("", period):
+                    yield from more_sessions(problem, human, period, limit)
+        if because.of("moderator"):
+            yield from more_externals(problem)
+
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         limits = self._limits(problem)
         for human, sessions in read(problem, plan).of_human.items():
             day, week, horizon = limits[human]
             kind = "person" if human in problem.person_by_id else "moderator"
-            days = Counter(session.day for session in sessions)
-            weeks = Counter(session.day.isocalendar()[:2] for session in sessions)
-            first = {session.day.isocalendar()[:2]: str(session.day) for session in reversed(sessions)}
-            for date, count in days.items():
-                if day is not None and count > day:
-                    yield self.because((kind, human), ("date", str(date)), amount=count - day, aspect="day")
-            for number, count in weeks.items():
-                if week is not None and count > week:
-                    yield self.because((kind, human), ("date", first[number]), amount=count - week, aspect="week")
+            if day is not None and len(sessions) > day:
+                for date, count in Counter(session.day for session in sessions).items():
+                    if count > day:
+                        yield self.because((kind, human), ("date", str(date)), amount=count - day, aspect="day")
+            if week is not None and len(sessions) > week:
+                weeks = Counter(session.day.isocalendar()[:2] for session in sessions)
+                first = {session.day.isocalendar()[:2]: str(session.day) for session in reversed(sessions)}
+                for number, count in weeks.items():
+                    if count > week:
+                        yield self.because((kind, human), ("date", first[number]), amount=count - week, aspect="week")
             if horizon is not None and len(sessions) > horizon:
                 yield self.because((kind, human), amount=len(sessions) - horizon, aspect="horizon")
 
-    def _limits(self, problem: Problem) -> dict[str, tuple[int | None, int | None, int | None]]:
-        """Per human the most sessions a day, a week and in the horizon."""
+    def _limits(
+        self, problem: Problem, only: str | None = None
+    ) -> dict[str, tuple[int | None, int | None, int | None]]:
+        """Per human, or only for that one, the most sessions a day, a week and in the horizon."""
         given: dict[str, list[tuple[int | None, int | None, int | None]]] = {}
         volunteers: set[str] = set()
-        for person in problem.people:
+        people = problem.people if only is None else [p for p in (problem.person_by_id.get(only),) if p is not None]
+        for person in people:
             given.setdefault(person.id, []).append((None, person.load.per_week, person.load.per_horizon))
             if person.engagement == "volunteer":
                 volunteers.add(person.id)
         for moderator in problem.moderators:
+            if only not in (None, problem.human(moderator.id)):
+                continue
             own = (moderator.load.per_day, moderator.load.per_week, moderator.load.per_horizon)
             given.setdefault(problem.human(moderator.id), []).append(own)
             if moderator.engagement == "volunteer":
                 volunteers.add(moderator.id)
         limits = {}
         for human, roles in given.items():
-            day, week, horizon = (
-                min((limit for limit in limits_of_roles if limit is not None), default=None)
-                for limits_of_roles in zip(*roles, strict=True)
-            )
+            day, week, horizon = roles[0]
+            for more in roles[1:]:
+                day, week, horizon = map(_lower, (day, week, horizon), more)
             if week is None and human in volunteers:
                 week = self.volunteers_per_week
             limits[human] = (day, week, horizon)
@@ -152,3 +169,7 @@ class LoadLimit(Rule):
         if limit is None and period == "week" and instance.volunteer[p]:
             return self.volunteers_per_week
         return limit
+
+
+def _lower(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else min(one, other)

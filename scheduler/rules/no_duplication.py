@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,6 +26,7 @@ class NoDuplication(SoftRule):
     """
 
     name: ClassVar[str] = "no-duplication"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "A workshop does not double what a committee does.",
         "de": "Kein Workshop verdoppelt die Arbeit eines Gremiums.",
@@ -65,11 +67,16 @@ class NoDuplication(SoftRule):
         return (Stage(tuple(terms)),)
 
     def penalties(self, problem: Problem, plan: Plan) -> Iterator[Because]:
+        busy_with: dict[str, list[int]] = defaultdict(list)
+        for n, committee in enumerate(problem.committees):
+            for topic in committee.topics:
+                busy_with[topic].append(n)
         for session in read(problem, plan).sessions:
             topics = problem.topics_of(session.workshop)
-            for committee in problem.committees:
+            for n in sorted({n for topic in topics for n in busy_with.get(topic, ())}):
+                committee = problem.committees[n]
                 shared = [topic for topic in topics if topic in committee.topics]
-                for sitting in committee.sittings if shared else ():
+                for sitting in committee.sittings:
                     apart = abs((sitting.start.date() - session.day).days)
                     if not sitting.cancelled and apart <= self.days:
                         yield self.because(

@@ -10,9 +10,11 @@ from pydantic import Field
 
 from ..domain.because import Because
 from ..domain.schedule import read
+from ..domain.ways_out import shorter_notice
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -26,6 +28,7 @@ class Notice(Rule):
     """
 
     name: ClassVar[str] = "notice"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Nobody is invited too late.",
         "de": "Niemand wird zu spät eingeladen.",
@@ -51,6 +54,9 @@ class Notice(Rule):
         planning_date = instance.problem.planning_date
         late = [self.invite_by(instance.problem, day) < planning_date for day in instance.dates]
         candidates.refuse_slots(self.name, [late[day] for day in instance.slot_day])
+
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        yield from shorter_notice(problem, self.notice_days)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         for session in read(problem, plan).sessions:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 from ..domain.because import Because
 from ..domain.fields import Count
 from ..domain.schedule import Session, read
+from ..domain.ways_out import borrowed_rooms, more_externals
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -28,6 +30,7 @@ class OnePlace(Rule):
     """
 
     name: ClassVar[str] = "one-place"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Nobody is in two places at once.",
         "de": "Niemand ist an zwei Orten zugleich.",
@@ -74,6 +77,13 @@ class OnePlace(Rule):
             for (a, here), (b, there) in combinations(uses, 2):
                 poster.not_all([here, there, x.pairs.meet(a, b, self.changeover_min)], because)
 
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        """People cannot be doubled; rooms and moderators can be found."""
+        if because.of("room"):
+            yield from borrowed_rooms(problem)
+        if because.of("moderator"):
+            yield from more_externals(problem)
+
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         schedule = read(problem, plan)
         for human, sessions in schedule.of_human.items():
@@ -112,6 +122,8 @@ def _too_close(
     sessions: Sequence[Session], pause_min: Callable[[Session, Session], int]
 ) -> Iterator[tuple[Session, Session, int]]:
     """Pairs with less than the pause between them, earlier one first, and the minutes that are missing."""
+    if len(sessions) < 2:
+        return
     timed = sorted(
         ((s.interval.start, s.interval.end, n) for n, s in enumerate(sessions) if s.interval is not None),
     )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
 from ..domain.schedule import Session, read
+from ..domain.ways_out import optional_seats
 from ..domain.workshop import Seat
 from ..errors import Fault
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -44,6 +46,7 @@ class OneTable(Rule):
     """
 
     name: ClassVar[str] = "one-table"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Every required seat is filled, all in the same session, by people who can be there.",
         "de": "Jeder Pflichtplatz ist besetzt, alle in derselben Sitzung, mit Menschen, die kommen können.",
@@ -110,6 +113,11 @@ class OneTable(Rule):
                     self.because(("person", instance.humans[p]), ("workshop", instance.workshops[w]), aspect="twice"),
                 )
 
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        keys = [seat.split("/", 1)[1] for seat in because.of("seat")]
+        for workshop in because.of("workshop")[:1]:
+            yield from optional_seats(problem, workshop, *keys[:1])
+
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         for session in read(problem, plan).sessions:
             if session.workshop.repeat is not None:
@@ -120,15 +128,13 @@ class OneTable(Rule):
                     yield self.because(
                         ("person", person), ("workshop", session.workshop.id), amount=places, aspect="twice"
                     )
+            by_seat, id = session.entry.by_seat, session.workshop.id
             for seat in session.workshop.seats:
-                yield from self._check_seat(problem, session, seat)
-
-    def _check_seat(self, problem: Problem, session: Session, seat: Seat) -> Iterator[Because]:
-        key, id = f"{session.workshop.id}/{seat.key}", session.workshop.id
-        people = {p for seated in session.entry.seats if seated.seat == seat.key for p in seated.people}
-        if seat.required and len(people) < seat.places:
-            yield self.because(("seat", key), ("workshop", id), amount=seat.places - len(people), aspect="empty")
-        yield from misseated(self, problem, session, seat)
+                seated = by_seat[seat.key]
+                empty = seat.places - len(set(seated)) if seat.required else 0
+                if empty > 0:
+                    yield self.because(("seat", f"{id}/{seat.key}"), ("workshop", id), amount=empty, aspect="empty")
+                yield from misseated(self, problem, session, seat, seated)
 
     @staticmethod
     def _most(problem: Problem, seat: Seat) -> int:
@@ -152,15 +158,15 @@ def apart(rule: Rule, instance: Instance, x: Variables, poster: Poster, w: int, 
         poster.at_most_one(same, rule.because(*subjects, aspect="same-organisation"))
 
 
-def misseated(rule: Rule, problem: Problem, session: Session, seat: Seat) -> Iterator[Because]:
-    """What `SEATING` has sentences for, on one seat of a session."""
+def misseated(rule: Rule, problem: Problem, session: Session, seat: Seat, people: Sequence[str]) -> Iterator[Because]:
+    """What `SEATING` has sentences for, on one seat of a session and the people on it."""
+    if not people:
+        return
     key, id = f"{session.workshop.id}/{seat.key}", session.workshop.id
-    people = [p for seated in session.entry.seats if seated.seat == seat.key for p in seated.people]
     if len(people) > seat.places:
         yield rule.because(("seat", key), ("workshop", id), amount=len(people) - seat.places, aspect="too-many")
-    meant = problem.eligible(seat)
     for person in dict.fromkeys(people):
-        if person not in meant:
+        if not problem.means(seat, person):
             yield rule.because(("person", person), ("seat", key), ("workshop", id), aspect="stranger")
     if seat.category is None or not seat.different_organisations:
         return

@@ -21,6 +21,7 @@ class OpenDays(Rule):
     """No workshop on a public holiday of the Land, a Sunday, 24 or 31 December, a listed closed day, or in school holidays that are closed."""
 
     name: ClassVar[str] = "open-days"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "No workshop on a closed day.",
         "de": "Kein Workshop an einem geschlossenen Tag.",

@@ -25,6 +25,7 @@ class OwnSeat(Rule):
     """
 
     name: ClassVar[str] = "own-seat"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Nobody moderates a workshop where they sit.",
         "de": "Niemand moderiert einen Workshop, an dem er oder sie selbst teilnimmt.",

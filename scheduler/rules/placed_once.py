@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
 from ..domain.schedule import read
+from ..domain.ways_out import (
+    borrowed_rooms,
+    extra_evenings,
+    longer_slots,
+    more_externals,
+    split_session,
+    unheld_workshop,
+)
 from .base import Rule, Sentences
+from .open_days import OpenDays
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -26,6 +36,7 @@ class PlacedOnce(Rule):
     """
 
     name: ClassVar[str] = "placed-once"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Every workshop takes place exactly once.",
         "de": "Jeder Workshop findet genau einmal statt.",
@@ -88,6 +99,15 @@ class PlacedOnce(Rule):
                 )
             if instance.past.predecessor_unheld[w]:
                 poster.implies(held, -x.TRUE - 1, self.because(("workshop", id), aspect="missing"))
+
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        for workshop in because.of("workshop")[:1]:
+            yield from extra_evenings(problem, lambda day: OpenDays.why_closed(problem, day) is not None)
+            yield from longer_slots(problem, workshop)
+            yield from borrowed_rooms(problem)
+            yield from more_externals(problem)
+            yield from split_session(problem, workshop)
+            yield from unheld_workshop(problem, workshop)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         schedule = read(problem, plan)

@@ -21,6 +21,8 @@ class PreferExternal(SoftRule):
     """An external facilitator is preferred: every internal moderation counts one."""
 
     name: ClassVar[str] = "prefer-external"
+    monotone: ClassVar[bool] = True
+    additive: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "An external facilitator is preferred.",
         "de": "Eine externe Moderation wird bevorzugt.",

@@ -27,6 +27,7 @@ class RespectedDays(SoftRule):
     """
 
     name: ClassVar[str] = "respected-days"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Dates respect what people keep.",
         "de": "Termine nehmen Rücksicht auf Fest- und Fastenzeiten und auf die Schulferien.",
@@ -88,8 +89,10 @@ class RespectedDays(SoftRule):
         """Every session in the window of an observance of somebody invited, and whether it is hard."""
         for session in read(problem, plan).sessions:
             for kept in problem.kept:
+                if session.interval is None or not kept.overlaps(session.interval):
+                    continue
                 concerned = self._concerned(problem, session, kept)
-                if concerned and session.interval is not None and kept.overlaps(session.interval):
+                if concerned:
                     because = self.because(
                         ("workshop", session.workshop.id),
                         ("observance", kept.id),

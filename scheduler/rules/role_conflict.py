@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ..domain.because import Because
 from ..domain.schedule import read
+from ..domain.ways_out import more_externals
 from .base import Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.people import Moderator
     from ..domain.plan import Plan
     from ..domain.problem import Problem
@@ -30,6 +32,8 @@ class RoleConflict(SoftRule):
     """
 
     name: ClassVar[str] = "role-conflict"
+    monotone: ClassVar[bool] = True
+    additive: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "Nobody with a stake in the matter moderates.",
         "de": "Niemand moderiert in eigener Sache.",
@@ -89,6 +93,9 @@ class RoleConflict(SoftRule):
                         poster.some_of([conflict, -moderates - 1, -sits - 1], because)
                     terms.append((AT_THE_TABLE - degree, conflict))
         return (Stage(tuple(terms)),)
+
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        yield from more_externals(problem)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         if self.forbid is not None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from ..domain.because import Because
 from ..domain.fields import Count
 from ..domain.schedule import read
+from ..domain.ways_out import borrowed_rooms
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.places import Room
     from ..domain.plan import Plan
     from ..domain.problem import Problem
@@ -27,6 +29,7 @@ class RoomFits(Rule):
     """
 
     name: ClassVar[str] = "room-fits"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "The room holds everyone and has what is needed.",
         "de": "Der Raum fasst alle und hat, was gebraucht wird.",
@@ -61,6 +64,9 @@ class RoomFits(Rule):
                 or (workshop.borough is not None and room.borough != workshop.borough)
             ]
             candidates.refuse_rooms(self.name, w, unfit)
+
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        yield from borrowed_rooms(problem)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         for session in read(problem, plan).sessions:

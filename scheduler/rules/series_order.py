@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, ClassVar
 from ..domain.because import Because
 from ..domain.fields import Positive
 from ..domain.schedule import read
+from ..domain.ways_out import shorter_gap
 from ..errors import Fault
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..domain.workshop import Series
@@ -30,6 +32,7 @@ class SeriesOrder(Rule):
     """
 
     name: ClassVar[str] = "series-order"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "A series keeps its order and its distances.",
         "de": "Eine Reihe hält ihre Reihenfolge und ihre Abstände ein.",
@@ -120,9 +123,11 @@ class SeriesOrder(Rule):
             )
             least, most = self.gaps(instance.problem.series[series], step)
             if x.held(a) == x.held(b) == x.TRUE:
-                apart = [(int(instance.slot_day[s]), at) for s, at in x.at(b).items()]
-                apart += [(-int(instance.slot_day[s]), at) for s, at in x.at(a).items()]
-                poster.linear(apart, least, most, because)
+                self._post_ladder(instance, x, poster, a, b, least, because)
+                if most is not None:
+                    apart = [(int(instance.slot_day[s]), at) for s, at in x.at(b).items()]
+                    apart += [(-int(instance.slot_day[s]), at) for s, at in x.at(a).items()]
+                    poster.linear(apart, None, most, because)
                 continue
             # Where sessions may stay unheld their days mean nothing, so the order is said slot by slot.
             for s, at in x.at(b).items():
@@ -133,6 +138,27 @@ class SeriesOrder(Rule):
                     if day - instance.slot_day[t] < least or (most is not None and day - instance.slot_day[t] > most)
                 ]
                 poster.at_most_one([at, *wrong], because)
+
+    @staticmethod
+    def _post_ladder(
+        instance: Instance, x: Variables, poster: Poster, a: int, b: int, least: int, because: Because
+    ) -> None:
+        """By day: if the later session lies on it or before, the earlier one lies at least so many days before it."""
+        of_a, of_b = (sorted((int(instance.slot_day[s]), at) for s, at in x.at(w).items()) for w in (a, b))
+        last = max((day for day, _ in of_a), default=0)
+        for day in sorted({day for day, _ in of_b}):
+            if day < last + least:
+                by_then = [at for other, at in of_b if other <= day]
+                too_late = [at for other, at in of_a if other > day - least]
+                poster.at_most_one([*by_then, *too_late], because)
+
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        """A greatest gap is not for sale: what is a series would fall apart."""
+        concerned = set(because.of("workshop"))
+        for series, steps in problem.chains:
+            if series.id in because.of("series") or concerned & {workshop for step in steps for workshop in step}:
+                for step, field in enumerate(("first_gap_days", "gap_days")[: len(steps) - 1]):
+                    yield from shorter_gap(problem, series.id, field, self.gaps(series, step)[0])
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         held = read(problem, plan).of_workshop

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
 from ..domain.schedule import read
+from ..domain.ways_out import more_externals
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -22,6 +24,7 @@ class Skills(Rule):
     """The moderators of a workshop together have the languages and methods it asks for."""
 
     name: ClassVar[str] = "skills"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "The moderators have the languages and methods asked for.",
         "de": "Die Moderation beherrscht die verlangten Sprachen und Methoden.",
@@ -34,11 +37,15 @@ class Skills(Rule):
 
     def prune(self, instance: Instance, candidates: Candidates) -> None:
         """Of one moderator everything is asked; two may share it."""
-        for w in range(instance.n_workshops):
-            if instance.asked_moderators[w] == 1:
-                able = [set(able) for able in self._able(instance, w)]
-                unable = [m for m in range(instance.n_moderators) if not all(m in those for those in able)]
-                candidates.refuse_moderators(self.name, w, unable)
+        unable_at: dict[tuple[tuple[str, ...], tuple[str, ...]], list[int]] = {}
+        for w, id in enumerate(instance.workshops):
+            workshop = instance.problem.workshop_by_id[id]
+            if instance.asked_moderators[w] == 1 and (workshop.languages or workshop.methods):
+                asked = (workshop.languages, workshop.methods)
+                if asked not in unable_at:
+                    able = set.intersection(*(set(able) for able in self._able(instance, w)))
+                    unable_at[asked] = [m for m in range(instance.n_moderators) if m not in able]
+                candidates.refuse_moderators(self.name, w, unable_at[asked])
 
     def propagate(self, instance: Instance, candidates: Candidates) -> None:
         """A slot needs somebody free for each thing asked."""
@@ -65,6 +72,9 @@ class Skills(Rule):
             yield [m for m, moderator in enumerate(moderators) if language in moderator.languages]
         for method in workshop.methods:
             yield [m for m, moderator in enumerate(moderators) if method in moderator.methods]
+
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        yield from more_externals(problem)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         for session in read(problem, plan).sessions:

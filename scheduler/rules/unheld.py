@@ -20,6 +20,7 @@ class Unheld(SoftRule):
     """As few workshops as possible stay unheld, by their weights. Without partial mode none does."""
 
     name: ClassVar[str] = "unheld"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "As few workshops as possible stay unheld.",
         "de": "Möglichst wenige Workshops fallen aus.",

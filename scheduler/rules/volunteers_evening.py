@@ -11,9 +11,12 @@ from ..domain.calendar import Window
 from ..domain.fields import WEEKDAYS, Flag, minutes
 from ..domain.people import Moderator, Person
 from ..domain.schedule import read
+from ..domain.ways_out import agreed_daytime, extra_saturdays
 from .base import Rule, Sentences
+from .open_days import OpenDays
 
 if TYPE_CHECKING:
+    from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
@@ -30,6 +33,7 @@ class VolunteersEvening(Rule):
     """
 
     name: ClassVar[str] = "volunteers-evening"
+    monotone: ClassVar[bool] = True
     summary: ClassVar[Mapping[str, str]] = {
         "en": "A volunteer is expected only in a volunteer-friendly slot.",
         "de": "Ehrenamtliche werden nur zu ehrenamtsfreundlichen Zeiten erwartet.",
@@ -64,6 +68,11 @@ class VolunteersEvening(Rule):
                         )
                     ],
                 )
+
+    def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
+        for human in (*because.of("person"), *because.of("moderator")):
+            yield from agreed_daytime(problem, problem.human(human))
+        yield from extra_saturdays(problem, lambda day: OpenDays.why_closed(problem, day) is not None, self.saturdays)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         after_work = (minutes(problem.calendar.after_work.start), minutes(problem.calendar.after_work.end))

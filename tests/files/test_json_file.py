@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import time
 from typing import TYPE_CHECKING
@@ -101,3 +102,40 @@ def test_many_records_load_quickly(tmp_path: Path) -> None:
     begun = time.process_time()
     assert len(load(path).people) == 20_002
     assert time.process_time() - begun < 10
+
+
+def test_json_under_the_name_of_yaml_has_the_same_faults_in_the_same_lines(tmp_path: Path) -> None:
+    value = parse_yaml(TOWN).value
+    value["people"][1]["engagement"] = "voluntary"
+    value["people"][0]["organisation"] = "jobzenter"
+    text = json.dumps(value, indent=1)
+    found = []
+    for text_of in (text, text + "# a remark, which is YAML only\n"):
+        (tmp_path / "town.yaml").write_text(text_of, encoding="utf-8")
+        with pytest.raises(InputError) as refused:
+            load(tmp_path / "town.yaml")
+        found.append(refused.value.faults)
+    assert found[0] == found[1]
+    assert len(found[0]) == 2
+    assert all(fault.line for fault in found[0])
+
+
+def test_a_doubled_key_is_found_beside_texts_full_of_colons() -> None:
+    document = parse_json('{":": "\\":", "": ["\\\\", "a:b"], ":" : 2}')
+    assert [fault.found for fault in document.faults] == ['":" again, first in line 1']
+    assert parse_json('{":": "\\":", "": ["\\\\", "a:b"]}').faults == []
+
+
+def test_loading_leaves_the_collector_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "town.yaml").write_text(TOWN, encoding="utf-8")
+    (tmp_path / "faulty.yaml").write_text(TOWN + "\nmore: 1\n", encoding="utf-8")
+    load(tmp_path / "town.yaml")
+    with pytest.raises(InputError):
+        load(tmp_path / "faulty.yaml")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        load(tmp_path / "town.yaml")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
