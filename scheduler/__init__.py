@@ -4,13 +4,17 @@
 >>> outcome = plan(load("quarter.yaml"), limits=Limits(seconds=60))
 """
 
-from .api import plan, prices
+from .api import explain, plan, prices
 from .check import Report, check
 from .domain.because import Because, Subject
+from .domain.conflict import Conflict
+from .domain.difference import Move, difference
+from .domain.explanation import Answer, Explanation
 from .domain.limits import Limits, Progress
 from .domain.outcome import Infeasible, Outcome, Price, Solved, StageResult, Tier, Undecided
 from .domain.plan import Entry, Plan, Seated
 from .domain.problem import Problem
+from .domain.question import Alternatives, Options, Question, WhatIf, Why, WhyNot
 from .errors import EngineError, Fault, InputError, PlanError, PlanningError
 from .files.plan_file import load_plan
 from .files.problem_file import load
@@ -19,13 +23,19 @@ from .rules.catalogue import RULES
 
 __all__ = [
     "RULES",
+    "Alternatives",
+    "Answer",
     "Because",
+    "Conflict",
     "EngineError",
     "Entry",
+    "Explanation",
     "Fault",
     "Infeasible",
     "InputError",
     "Limits",
+    "Move",
+    "Options",
     "Outcome",
     "Plan",
     "PlanError",
@@ -33,6 +43,7 @@ __all__ = [
     "Price",
     "Problem",
     "Progress",
+    "Question",
     "Report",
     "Rule",
     "Seated",
@@ -43,7 +54,12 @@ __all__ = [
     "Subject",
     "Tier",
     "Undecided",
+    "WhatIf",
+    "Why",
+    "WhyNot",
     "check",
+    "difference",
+    "explain",
     "load",
     "load_plan",
     "plan",

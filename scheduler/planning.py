@@ -17,6 +17,7 @@ from .domain.limits import Limits, Progress
 from .domain.outcome import Infeasible, Outcome, Price, Solved
 from .domain.problem import Problem
 from .errors import EngineError
+from .executors import processes
 from .files.folder import TEXT, Folder, file_stem, open_folder
 from .files.results import Run, write_results
 from .reports.documents import outcome_document, written
@@ -54,7 +55,14 @@ def run_plan(
     started, begun = dt.datetime.now().astimezone(), time.monotonic()
     with interruptible() as interruption:
         try:
-            outcome = api.plan(problem, limits=limits, on_progress=_Keeping(folder, shown), stop=interruption.stop)
+            with processes(limits.workers).make() as executor:  # which start only if they are needed
+                outcome = api.plan(
+                    problem,
+                    limits=limits,
+                    on_progress=_Keeping(folder, shown),
+                    stop=interruption.stop,
+                    executor=executor,
+                )
         except EngineError as error:
             if error.model:
                 folder.write(MODEL, error.model)

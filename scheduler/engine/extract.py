@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..domain.plan import Entry, Plan, Seated
 from .instance import Assignment, Instance, index_of
@@ -28,6 +28,22 @@ def assignments(instance: Instance, x: Variables, solution: Sequence[int]) -> di
             people=tuple(tuple(p for p, sits in people.items() if true(sits)) for people in x.seats(w)),
         )
     return found
+
+
+def literals_of(x: Variables, found: Mapping[int, Assignment | None]) -> dict[int, int]:
+    """The values that these assignments give to the literals of the plan; derived literals are left out."""
+    values: dict[int, int] = {}
+
+    def say(literals: Mapping[int, int], chosen: Collection[int | None]) -> None:
+        values.update({literal: int(key in chosen) for key, literal in literals.items()})
+
+    for w, held in found.items():
+        say(x.at(w), () if held is None else (held.slot,))
+        say(x.room(w), () if held is None else (held.room,))
+        say(x.moderator(w), () if held is None else held.moderators)
+        for people, seat in zip(x.seats(w), held.people if held is not None else ((),) * len(x.seats(w)), strict=True):
+            say(people, seat)
+    return values
 
 
 def plan_of(instance: Instance, found: Mapping[int, Assignment | None]) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -59,11 +60,9 @@ class FirstSessions:
         """A literal that may be true only if one of these identical sessions is a first one; None if none can be."""
         if (topic, repeat) not in self._of_repeat:
             parts = self._firsts_among(topic, repeat)
-            some = None if not parts else self._x.TRUE if self._x.TRUE in parts else parts[0]
-            if some != self._x.TRUE and len(parts) > 1:
-                some = self._poster.literal()
-                self._poster.some_of([-some - 1, *parts], None)
-            self._of_repeat[topic, repeat] = some
+            self._of_repeat[topic, repeat] = (
+                None if not parts else self._x.TRUE if self._x.TRUE in parts else self._some(parts)
+            )
         return self._of_repeat[topic, repeat]
 
     def _firsts_among(self, topic: int, repeat: str) -> list[int]:
@@ -89,27 +88,60 @@ class FirstSessions:
         sessions = [w for w in sessions if self._x.at(w)]
         fixed = self._x.instance.past.first_start.get(topic)
         starts = {w: {s: self._start(w, s) for s in self._x.at(w)} for w in sessions}
+        latest = self._latest_first(starts, fixed)
         found: dict[int, int] = {}
+        open_sessions: list[int] = []
         for w in sessions:
             rivals = [other for other in sessions if other != w and not self._before(w, other, starts)]
-            if fixed is not None and min(starts[w].values()) > fixed:
-                continue
-            if any((rival, w) in self._x.candidates.before for rival in rivals):
+            if min(starts[w].values()) > latest or any((rival, w) in self._x.candidates.before for rival in rivals):
                 continue
             if not rivals and (fixed is None or max(starts[w].values()) <= fixed):
                 found[w] = self._x.held(w)
-                continue
-            first = found[w] = self._poster.literal()
-            self._poster.implies(first, self._x.held(w), None)
-            for s, at in self._x.at(w).items():
-                moment = starts[w][s]
-                if fixed is not None and moment > fixed:
-                    self._poster.some_of([-first - 1, -at - 1], None)
-                for rival in rivals:
-                    earlier = [self._x.at(rival)[t] for t, start in starts[rival].items() if start < moment]
-                    if earlier:
-                        self._poster.linear([(1, first), (1, at), *((1, other) for other in earlier)], None, 2, None)
-        return found
+            else:
+                open_sessions.append(w)
+        return found | self._at_first_moment(open_sessions, starts, latest)
+
+    def _latest_first(self, starts: dict[int, dict[int, int]], fixed: int | None) -> float:
+        """The latest moment at which a first session may start: none starts later than one that is surely held."""
+        surely = [] if self._x.instance.partial else [max(moments.values()) for moments in starts.values()]
+        return min([*surely, float("inf") if fixed is None else fixed], default=float("inf"))
+
+    def _at_first_moment(
+        self, sessions: Sequence[int], starts: dict[int, dict[int, int]], latest: float
+    ) -> dict[int, int]:
+        """By session: that it starts at the topic's first moment, of which there is one. (Said of moments and not of
+        pairs of sessions, this leaves a linear relaxation little room to call several sessions the first.)
+        """
+        there: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for w in sessions:
+            for s, start in starts[w].items():
+                if start <= latest:
+                    there[start][w].append(self._x.at(w)[s])
+        is_first = {moment: self._poster.literal() for moment in sorted(there)}
+        self._poster.at_most_one(list(is_first.values()), None)
+        for moment in is_first:
+            later = [literal for other, literal in is_first.items() if other >= moment]
+            for w, moments in starts.items():
+                earlier = [self._x.at(w)[s] for s, start in moments.items() if start < moment]
+                if earlier:
+                    self._poster.at_most_one([*later, *earlier], None)
+        parts: dict[int, list[int]] = defaultdict(list)
+        for moment, by_session in there.items():
+            for w, literals in by_session.items():
+                part = is_first[moment] if len(by_session) == 1 else self._poster.literal()
+                if part != is_first[moment]:
+                    self._poster.implies(part, is_first[moment], None)
+                self._poster.some_of([-part - 1, *literals], None)
+                parts[w].append(part)
+        return {w: self._some(literals) for w, literals in parts.items()}
+
+    def _some(self, literals: Sequence[int]) -> int:
+        """A literal that may be true only if one of these is."""
+        if len(literals) == 1:
+            return literals[0]
+        some = self._poster.literal()
+        self._poster.some_of([-some - 1, *literals], None)
+        return some
 
     def _before(self, w: int, other: int, starts: dict[int, dict[int, int]]) -> bool:
         """Surely no later than the other, and held if the other is."""

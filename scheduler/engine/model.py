@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..domain.because import Because, Subject
-from ..rules.base import Rule, Stage
+from ..rules.base import Rule, SoftRule, Stage
 from ..rules.catalogue import tiers
 from .candidates import Candidates, prune
 from .instance import Instance
@@ -35,13 +35,16 @@ class Model:
     stages: tuple[StageInModel, ...]
 
 
-def build(instance: Instance, rules: Sequence[Rule], *, guarded: bool = False) -> Model:
-    """The exact model. ``rules`` are configured.
+def build(
+    instance: Instance, rules: Sequence[Rule], *, guarded: bool = False, candidates: Candidates | None = None
+) -> Model:
+    """The exact model. ``rules`` are configured; ``candidates``: what they leave, where that is known already.
 
     With ``guarded`` nothing is pruned: every refusal and every constraint stands in the model behind the guard of its
     reason, so that a set of reasons can be tried on and off.
     """
-    candidates = prune(instance, rules) if not guarded else Candidates(instance)
+    if candidates is None:
+        candidates = Candidates(instance) if guarded else prune(instance, rules)
     poster = Poster(guarded=guarded)
     x = Variables(instance, candidates, poster)
     if guarded:
@@ -51,10 +54,13 @@ def build(instance: Instance, rules: Sequence[Rule], *, guarded: bool = False) -
         _post_refusals(refusals, x, poster)
     for rule in rules:
         rule.post(instance, x, poster)
-    return Model(instance, candidates, x, poster, _stages(instance, rules, x, poster))
+    return Model(instance, candidates, x, poster, stages_of_rules(instance, rules, x, poster))
 
 
-def _stages(instance: Instance, rules: Sequence[Rule], x: Variables, poster: Poster) -> tuple[StageInModel, ...]:
+def stages_of_rules(
+    instance: Instance, rules: Sequence[Rule], x: Variables, poster: Poster
+) -> tuple[StageInModel, ...]:
+    """The stages of the score on these variables."""
     found: list[StageInModel] = []
     for n, tier in enumerate(tiers(instance.problem, rules)):
         names = tuple(rule.name for _, rule in tier)
@@ -69,6 +75,18 @@ def _stages(instance: Instance, rules: Sequence[Rule], x: Variables, poster: Pos
         )
         found.append(StageInModel(n, names, 0, joined))
     return tuple(found)
+
+
+def additive_stages(stages: Sequence[StageInModel], rules: Sequence[Rule]) -> tuple[bool, ...]:
+    """By stage: whether what moderators cost comes on top of what there is to pay without them."""
+    adding = {rule.name for rule in rules if isinstance(rule, SoftRule) and rule.additive}
+    return tuple(all(name in adding for name in stage.rules) for stage in stages)
+
+
+def worst_stages(stages: Sequence[StageInModel], rules: Sequence[Rule]) -> tuple[bool, ...]:
+    """By stage: whether it counts the worst of all, and not the sum."""
+    of_rule = {rule.name: rule.worst_stages for rule in rules if isinstance(rule, SoftRule)}
+    return tuple(len(stage.rules) == 1 and stage.stage in of_rule[stage.rules[0]] for stage in stages)
 
 
 def _post_refusals(refusals: Candidates, x: Variables, poster: Poster) -> None:

@@ -74,6 +74,12 @@ class Poster:
         highs = (c * self._highs.get(v, 1) for c, v in zip(coefficients, variables, strict=True) if c > 0)
         return stage.constant + constant + sum(highs)
 
+    def least(self, coefficient: int, literal: int) -> int:
+        """What the term cannot be below, by its variable alone."""
+        if literal == self.TRUE:
+            return coefficient
+        return 0 if literal == -self.TRUE - 1 else min(0, coefficient * self._highs.get(literal, 1))
+
     def finish(self) -> cmh.CpModelProto:
         """The model with everything posted so far."""
         missing = self._n_variables - self._written

@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ortools.sat.python import cp_model_helper as cmh
@@ -34,6 +34,7 @@ class Answer:
     solution: Sequence[int]
     bound: int | None
     seconds: float
+    core: Sequence[int] = ()  # of an infeasible model: assumptions that are enough for that, as the solver says
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Clock:
     started: float
     stop: threading.Event | None = None
 
+    @classmethod
+    def now(cls, limits: Limits, stop: threading.Event | None = None) -> Clock:
+        """A clock that starts."""
+        return cls(limits, time.monotonic(), stop)
+
     @property
     def seconds(self) -> float:
         return time.monotonic() - self.started
@@ -51,6 +57,10 @@ class Clock:
     @property
     def left(self) -> float:
         return max(0.0, self.limits.seconds - self.seconds)
+
+    def share(self, share: float) -> Clock:
+        """The same clock, but over when that share of the time left is."""
+        return replace(self, limits=replace(self.limits, seconds=self.seconds + self.left * share))
 
     @property
     def over(self) -> bool:
@@ -181,4 +191,5 @@ def _answer(response: cmh.CpSolverResponse, model: cmh.CpModelProto, seconds: fl
     if status not in verdicts:
         raise EngineError(f"The solver calls the model invalid: {cmh.CpSatHelper.validate_model(model)}")
     bound = round_up(response.best_objective_bound) if model.has_objective() else None
-    return Answer(verdicts[status], list(response.solution), bound, seconds)
+    core = list(response.sufficient_assumptions_for_infeasibility)
+    return Answer(verdicts[status], list(response.solution), bound, seconds, core)

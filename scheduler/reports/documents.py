@@ -1,7 +1,7 @@
 """Answers as JSON documents of a stable shape; ``schema_version`` rises when a field changes its meaning.
 
 ``rundertisch-outcome``: outcome (solved, infeasible, undecided), interrupted, proved, plan, score, stages; where there
-is no plan: lost_slots, conflict and ``partial`` with plan, score and stages. Stages carry rules, stage, value, bound,
+is no plan: lost_slots, conflicts and ``partial`` with plan, score and stages. Stages carry rules, stage, value, bound,
 gap, proof, seconds; ``prices`` where asked for. ``rundertisch-report``: valid, violations, score, penalties, each with
 rule, aspect, amount, subjects and sentence. ``rundertisch-agenda``: appointments as the reader may know them.
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 from ..check import Report
 from ..domain.because import Because
+from ..domain.conflict import Conflict
 from ..domain.outcome import Infeasible, LostSlots, Outcome, Price, Score, Solved, StageResult
 from ..domain.problem import Problem
 from ..rules.base import Rule
@@ -51,7 +52,7 @@ def outcome_document(
             "interrupted": interrupted,
             "proof": outcome.proof,
             "lost_slots": [_lost(lost) for lost in outcome.lost],
-            "conflict": [because_document(because, rules, labels) for because in outcome.conflict],
+            "conflicts": [_conflict(conflict, rules, labels) for conflict in outcome.conflicts],
             "partial": partial,
         }
     return {**document, "outcome": "undecided", "interrupted": interrupted, "partial": partial}
@@ -77,6 +78,13 @@ def agenda_document(problem: Problem, appointments: Sequence[Appointment], reade
         "programme_id": problem.programme_id,
         "time_zone": problem.municipality.time_zone,
         "appointments": [appointment_document(appointment) for appointment in appointments],
+    }
+
+
+def _conflict(conflict: Conflict, rules: Sequence[Rule], labels: Labels) -> Json:
+    return {
+        "minimal": conflict.minimal,
+        "members": [because_document(member, rules, labels) for member in conflict.members],
     }
 
 

@@ -45,9 +45,9 @@ def infeasible_lines(outcome: Infeasible, rules: Sequence[Rule], labels: Labels,
     """The verdict, then the workshops, those without any slot first."""
     words = _WORDS[labels.language]
     lines = wrapped(words["no"].format(proof=words[outcome.proof]), width)
-    if outcome.conflict:
+    for conflict in outcome.conflicts:
         lines += ["", words["conflict"]]
-        for because in outcome.conflict:
+        for because in conflict.members:
             lines += wrapped(f"{sentence(because, rules, labels)} [{because.rule}]", width, "  - ", "    ")
     if outcome.lost and all(lost.left for lost in outcome.lost):
         lines += wrapped(words["together"], width)

@@ -12,6 +12,7 @@ import pytest
 
 from scheduler import console, planning, reports
 from scheduler.check import check
+from scheduler.domain.conflict import Conflict
 from scheduler.domain.fields import Language
 from scheduler.domain.outcome import Infeasible, LostSlots
 from scheduler.domain.plan import Plan
@@ -160,7 +161,11 @@ def test_what_has_a_label_never_shows_its_id(language: Language) -> None:
         judgement_text(report, rules, labels),
         outcome_text(
             problem,
-            Infeasible((LostSlots("zz-first", 2, 0, {"notice": 2}),), "proved", conflict=report.violations),
+            Infeasible(
+                (LostSlots("zz-first", 2, 0, {"notice": 2}),),
+                "proved",
+                conflicts=(Conflict(report.violations, True),),
+            ),
             rules,
             labels,
         ),

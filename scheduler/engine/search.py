@@ -1,0 +1,245 @@
+"""The stages of one model, one after another: each bound handed on, each solution the next one's hint."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ..check import check
+from ..domain.limits import Progress
+from ..domain.outcome import Proof, Solved, StageResult, stages_of
+from ..domain.plan import Plan
+from ..errors import EngineError
+from ..rules.base import Rule
+from .batches import Batch, first_batch
+from .bound import Bound
+from .extract import assignments, literals_of, plan_of
+from .instance import Assignment
+from .model import Model, StageInModel
+from .poster import Poster
+from .solver import Answer, Clock, solve
+
+PLAN_EVERY_SECONDS = 1.0
+"""A better plan is extracted and handed to the listener no more often than this while a stage runs."""
+
+FIRST_PLAN_SHARE = 0.7
+"""Of the time, at most this share goes into a first whole plan; the rest is for a partial one if there is none."""
+
+LATER_STAGES_SHARE = 0.5
+"""A stage leaves at least half of the time to those after it, so that a hard proof does not starve them."""
+
+Listener = Callable[[Progress], None]
+Verdict = Literal["going", "done", "infeasible", "undecided"]
+
+
+@dataclass
+class Search:
+    """Stage after stage of a model. ``known``: the best values of the first stages, where another search proved them.
+
+    ``bound``: what others know of the stages. ``start``: a plan to start from, with the ``values`` of its stages.
+    """
+
+    model: Model
+    rules: Sequence[Rule]
+    clock: Clock
+    on_progress: Listener | None = None
+    known: tuple[int, ...] = ()
+    bound: Bound | None = None
+    start: Mapping[int, Assignment | None] = field(default_factory=dict)
+    values: tuple[int, ...] = ()
+    solution: Sequence[int] = ()
+    results: list[StageResult] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for stage, value in zip(self.model.stages, self.known, strict=False):
+            self._hold(stage, value)
+
+    def run(self) -> Solved | Literal["infeasible", "undecided"]:
+        """Until every stage is closed or the time is over."""
+        verdict: Verdict = "going"
+        while verdict == "going":
+            verdict = "done" if self.clock.over and self.solution else self.step()
+        return verdict if verdict in ("infeasible", "undecided") else self.solved()
+
+    def step(self) -> Verdict:
+        """Close the next stage, or a batch of them."""
+        model = self.model
+        if len(self.results) == len(model.stages):
+            return "done"
+        if not model.instance.partial and not model.candidates.slots.any(axis=1).all():
+            return "infeasible"
+        stages = model.stages[len(self.results) :]
+        to_solve = [later for later in stages[1:] if later.sum.terms]
+        if self._is_known(stages[0], bool(self.solution or to_solve)):
+            return "going"
+        alone = not self.solution or self.clock.limits.gap > 0
+        batch = first_batch(stages[:1] if alone else stages, model.poster)
+        share = LATER_STAGES_SHARE if self.solution and len(to_solve) >= len(batch.stages) else 1.0
+        answer = self._minimise(batch, share)
+        if answer.verdict == "infeasible":
+            if self.solution or self.start:
+                raise EngineError(
+                    f"A plan was found, and then none under its own score, at {'+'.join(stages[0].rules)}."
+                )
+            return "infeasible"
+        self.solution = answer.solution or self.solution
+        if not self.solution:
+            return "undecided"
+        self._close(batch, answer)
+        return "going"
+
+    def allow(self, value: int) -> None:
+        """Let the next stage be anything up to this value."""
+        stage = self.model.stages[len(self.results)]
+        self.results.append(StageResult(stage.rules, stage.stage, value, 0, "gap", 0.0))
+        _between(self.model, stage, 0, value)
+
+    @property
+    def assignments(self) -> dict[int, Assignment | None]:
+        """The last solution on indices."""
+        return assignments(self.model.instance, self.model.x, self.solution)
+
+    def _is_known(self, stage: StageInModel, skippable: bool) -> bool:
+        """Note the stage without a solve if it is a constant, or already as low as it can be in the last plan."""
+        if not stage.sum.terms and skippable:
+            value = stage.sum.constant
+        elif self.values and self.values[len(self.results)] <= self._low(stage):
+            value = self.values[len(self.results)]
+        else:
+            return False
+        self._hold(stage, value)
+        return True
+
+    def _low(self, stage: StageInModel) -> int:
+        """What the stage cannot be below, known before any solve."""
+        low = self.results[-1].bound if stage.sum.not_below_previous and self.results else 0
+        if self.bound is None:
+            return low
+        return max(low, self.bound.low(len(self.results), [result.value for result in self.results]))
+
+    def _hold(self, stage: StageInModel, value: int) -> None:
+        """Note a stage whose best value is known, and hold all later ones to it."""
+        self.results.append(StageResult(stage.rules, stage.stage, value, value, "proved-once", 0.0))
+        _between(self.model, stage, value, value)
+
+    def _minimise(self, batch: Batch, share: float) -> Answer:
+        poster, stage = self.model.poster, batch.stages[0]
+        poster.minimise(batch.sum, low=self._low(stage) * batch.weights[0])
+        if self.solution:
+            poster.hint(self.solution)
+        elif self.start:
+            poster.hint(literals_of(self.model.x, self.start))
+        throttle = _Throttle()
+
+        def tell(values: Sequence[int] | None, best: int | None, bound: int) -> None:
+            if self.on_progress is not None:
+                plan = self._judged(values)[0] if values is not None and throttle.ready() else None
+                self.on_progress(self._progress(stage, best, batch.bounds(bound, [0] * len(batch.stages))[0], plan))
+
+        told: list[int] = []
+
+        def on_solution(values: Sequence[int], value: int, bound: int) -> None:
+            told.append(batch.values(value)[0])
+            tell(values, told[-1], bound)
+
+        def on_bound(bound: int) -> None:
+            tell(None, told[-1] if told else None, bound)
+
+        listen = self.on_progress is not None
+        if not self.solution and not self.model.instance.partial:
+            share = FIRST_PLAN_SHARE
+        return solve(
+            poster.finish(),
+            self.clock,
+            self.clock.left * share,
+            on_solution if listen else None,
+            on_bound if listen else None,
+        )
+
+    def _close(self, batch: Batch, answer: Answer) -> None:
+        """Note each stage's value, as the check counts it, and its bound; hold every later stage to the value."""
+        plan, values = self._judged(self.solution)
+        self.values = values
+        here = values[len(self.results) : len(self.results) + len(batch.stages)]
+        bounds = batch.bounds(answer.bound or 0, here)
+        for stage, value, bound in zip(batch.stages, here, bounds, strict=True):
+            counted = value_of(stage, self.solution)
+            if value > counted:
+                raise EngineError(f"The engine counts {counted} for {'+'.join(stage.rules)}, the check {value}.")
+            least = min(value, max(self._low(stage), bound))
+            proof: Proof = "proved-once" if least >= value else "gap"
+            # The seconds of a batch are told with its first stage.
+            seconds = answer.seconds if stage is batch.stages[0] else 0.0
+            self.results.append(StageResult(stage.rules, stage.stage, value, least, proof, seconds))
+            _between(self.model, stage, least, value)
+            if self.on_progress is not None:
+                self.on_progress(self._progress(stage, value, least, plan))
+
+    def solved(self) -> Solved:
+        """The last plan, with what is known of every stage."""
+        plan, values = self._judged(self.solution)
+        stages = [
+            # A stage left with a gap may have become better since.
+            replace(result, value=value, proof="proved-once" if result.bound >= value else "gap")
+            for result, value in zip(self.results, values, strict=False)
+        ]
+        for stage, value in zip(self.model.stages[len(stages) :], values[len(stages) :], strict=True):
+            proof: Proof = "gap" if value else "proved-once"
+            stages.append(StageResult(stage.rules, stage.stage, value, 0, proof, 0.0))
+        if values > tuple(result.value for result in self.results) + values[len(self.results) :]:
+            raise EngineError("A later stage made an earlier one worse.")
+        return Solved(plan, check(self.model.instance.problem, plan, self.rules).score, tuple(stages))
+
+    def _judged(self, solution: Sequence[int]) -> tuple[Plan, tuple[int, ...]]:
+        """The solution as a plan, and its stages. Raises EngineError if the independent check refuses it."""
+        instance = self.model.instance
+        plan = plan_of(instance, assignments(instance, self.model.x, solution))
+        report = check(instance.problem, plan, self.rules)
+        if report.violations:
+            raise EngineError(
+                "The engine made a plan that the check refuses: " + "; ".join(map(str, report.violations))
+            )
+        return plan, stages_of(report.score)
+
+    def _progress(self, stage: StageInModel, best: int | None, bound: int, plan: Plan | None) -> Progress:
+        return Progress(
+            tier=stage.tier,
+            rule="+".join(stage.rules),
+            stage=stage.stage,
+            best=best,
+            bound=max(0, bound),
+            seconds=self.clock.seconds,
+            seconds_left=self.clock.left,
+            plan=plan,
+        )
+
+
+def _between(model: Model, stage: StageInModel, bound: int, value: int) -> None:
+    """Hold the stage; that it cannot be below its bound follows, but spares later proofs from finding it again."""
+    if stage.sum.terms:
+        model.poster.linear(stage.sum.terms, bound - stage.sum.constant, value - stage.sum.constant, None)
+
+
+class _Throttle:
+    def __init__(self) -> None:
+        self._last = float("-inf")
+
+    def ready(self) -> bool:
+        now = time.monotonic()
+        if now - self._last < PLAN_EVERY_SECONDS:
+            return False
+        self._last = now
+        return True
+
+
+def value_of(stage: StageInModel, solution: Sequence[int]) -> int:
+    """The stage's sum on a solution."""
+    total = stage.sum.constant
+    for coefficient, literal in stage.sum.terms:
+        if literal >= 0:
+            total += coefficient * (1 if literal == Poster.TRUE else solution[literal])
+        else:
+            total += coefficient * (0 if literal == -Poster.TRUE - 1 else 1 - solution[-literal - 1])
+    return total

@@ -1,0 +1,107 @@
+"""Slots first: whatever it says of the best plan is true of all plans there are."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from scheduler.api import plan
+from scheduler.check import check
+from scheduler.domain.limits import Limits
+from scheduler.domain.outcome import Infeasible, Solved, stages_of
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Problem
+from scheduler.engine import slots_first
+from scheduler.engine.candidates import prune
+from scheduler.engine.compile import compile_problem
+from scheduler.engine.slots_first import SlotsFirst
+from scheduler.engine.solver import Clock
+from scheduler.engine.unstaffed import bare
+from scheduler.rules.catalogue import RULES, configured
+
+from . import every_plan, tiny
+
+WANTED = 60
+MOST_PLANS = 3_000
+
+
+def cases() -> Iterator[tuple[int, Problem]]:
+    """Tiny problems in which somebody is asked to moderate."""
+    for seed in range(100_000):
+        problem = tiny.problem(seed)
+        if problem is None or every_plan.n_plans(problem) > MOST_PLANS:
+            continue
+        if any(problem.asked_moderators(workshop) for workshop in problem.workshops):
+            yield seed, problem
+
+
+def without_moderators(one: Plan) -> Plan:
+    return one.model_copy(update={"entries": tuple(e.model_copy(update={"moderators": ()}) for e in one.entries)})
+
+
+def test_a_plan_without_its_moderators_breaks_no_more_and_costs_no_more() -> None:
+    assert all(rule.monotone for rule in RULES)
+    tried = cheaper = 0
+    for seed, problem in cases():
+        rules = configured(problem)
+        for one in list(every_plan.valid(problem, rules))[:20]:
+            relaxed = check(bare(problem), without_moderators(one), rules)
+            assert relaxed.violations == (), f"seed {seed}"
+            before, after = every_plan.score(problem, one, rules), stages_of(relaxed.score)
+            assert all(less <= more for less, more in zip(after, before, strict=True)), f"seed {seed}"
+            tried += 1
+            cheaper += after != before
+        if tried >= 300:
+            break
+    assert cheaper > tried / 4
+
+
+def test_its_plans_are_plans_and_its_bounds_bound_every_plan() -> None:
+    tried = proved = open_ = infeasible = 0
+    for seed, problem in cases():
+        if tried >= WANTED and proved >= 10 and open_ >= 10 and infeasible:
+            break
+        rules = configured(problem)
+        instance = compile_problem(problem)
+        candidates = prune(instance, rules)
+        if not problem.partial and not candidates.slots.any(axis=1).all():
+            continue
+        tried += 1
+        answer = SlotsFirst(instance, rules, candidates, Clock(Limits(seconds=60, workers=1), time.monotonic())).run()
+        scores = [every_plan.score(problem, one, rules) for one in every_plan.valid(problem, rules)]
+        if not isinstance(answer, Solved):
+            infeasible += answer == "infeasible"
+            assert not scores or answer == "undecided", f"seed {seed}"
+            continue
+        values = stages_of(answer.score)
+        assert values in scores, f"seed {seed}"
+        for n, stage in enumerate(answer.stages):
+            rivals = [score[n] for score in scores if all(a <= b for a, b in zip(score[:n], values, strict=False))]
+            assert stage.bound <= min(rivals), f"seed {seed}, {stage}"
+        proved += answer.proved
+        open_ += not answer.proved
+        assert not answer.proved or values == min(scores), f"seed {seed}"
+    assert tried >= WANTED
+    assert proved >= 10
+    assert open_ >= 10
+
+
+def test_the_whole_model_goes_on_where_the_parts_leave_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slots_first, "LEAST_CHOICES", 1)
+    tried = 0
+    for seed, problem in cases():
+        if tried >= WANTED:
+            break
+        tried += 1
+        rules = configured(problem)
+        scores = [every_plan.score(problem, one, rules) for one in every_plan.valid(problem, rules)]
+        outcome = plan(problem, limits=Limits(seconds=60, workers=1))
+        if not scores:
+            assert isinstance(outcome, Infeasible), f"seed {seed}"
+            continue
+        assert isinstance(outcome, Solved), f"seed {seed}"
+        assert stages_of(outcome.score) == min(scores), f"seed {seed}"
+        assert outcome.proved, f"seed {seed}"
+    assert tried == WANTED
