@@ -135,6 +135,27 @@ def plan_command(
     _exit(run_plan(loaded, labels, limits, output, as_json, prices, say=_say, note=_note))
 
 
+@cli.command("batch")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="A folder in it for each.")
+@click.option("--executor", type=click.Choice(["processes", "dask"]), default="processes", show_default=True)
+@click.option("--scheduler", help="Address of the Dask scheduler, as tcp://HOST:PORT.")
+@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="Processes, a plan each.")
+@click.option("--workers-per-plan", type=click.IntRange(1, 256), default=1, show_default=True, help="Threads.")
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), callback=_finite, default=60.0, show_default=True)
+@click.option("--gap", type=click.FloatRange(0, 1), callback=_finite, default=0.0, help="Share that is good enough.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@click.option("--reproducible", is_flag=True, help="Equal input, equal plans: no clock, so --seconds does not count.")
+@click.option("--effort", type=click.FloatRange(0, min_open=True), callback=_finite, default=30.0, show_default=True)
+@PARTIAL
+@LANGUAGE
+def batch_command(folder: Path, output: Path, **options: Any) -> None:
+    """Plan every problem file in FOLDER; what is finished already is not planned again."""
+    from .batching import run_batch
+
+    _exit(run_batch(folder, output, options, note=_note))
+
+
 @cli.command("check")
 @PROBLEM
 @PLAN
