@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
+from ..generator.scaled import scaled
 from ..machine import ROOT
 
 
@@ -36,15 +37,30 @@ def generated(sizes: Iterable[str], families: Iterable[str], seeds: Iterable[int
 
     So the measuring process stays small, and its memory is never counted as its child's.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     for size, family, seed in product(sizes, families, seeds):
-        path = folder / f"{_generator()}-{size}-{family}-{seed}.json"
-        if not path.exists():
-            unfinished = path.with_suffix(".part")
-            command = [sys.executable, "-m", "benchmarks.generate", "--size", size, "--family", family]
-            subprocess.run([*command, "--seed", str(seed), "-o", str(unfinished)], check=True, cwd=ROOT)
-            unfinished.rename(path)
-        yield Instance(size, family, seed, path)
+        yield Instance(size, family, seed, _made(folder, f"{size}-{family}-{seed}", size, family, seed, {}))
+
+
+def scaled_instances(
+    workshops: Iterable[int], family: str, seeds: Iterable[int], folder: Path, turned: Mapping[str, int]
+) -> Iterator[Instance]:
+    """Like XL, but with so many workshops; ``turned``: knobs besides."""
+    for count, seed in product(workshops, seeds):
+        knobs = {**scaled(count), **turned}
+        name = "-".join([f"XL{count}", family, str(seed), *(f"{knob}{value}" for knob, value in turned.items())])
+        yield Instance(f"XL{count}", family, seed, _made(folder, name, "XL", family, seed, knobs))
+
+
+def _made(folder: Path, name: str, size: str, family: str, seed: int, knobs: Mapping[str, int]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{_generator()}-{name}.json"
+    if not path.exists():
+        unfinished = path.with_suffix(".part")
+        command = [sys.executable, "-m", "benchmarks.generate", "--size", size, "--family", family]
+        command += [f"--{knob.replace('_', '-')}={value}" for knob, value in knobs.items()]
+        subprocess.run([*command, "--seed", str(seed), "-o", str(unfinished)], check=True, cwd=ROOT)
+        unfinished.rename(path)
+    return path
 
 
 def given(paths: Iterable[Path]) -> Iterator[Instance]:

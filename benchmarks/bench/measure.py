@@ -85,6 +85,7 @@ def _told(events: list[Record], ended: Ended, judged: Record | None) -> Record:
     """What the run said of itself and what the judge says of it, put together."""
     end = next((event for event in events if event["event"] == "end"), None)
     model = next((event for event in events if event["event"] == "model"), None)
+    loaded = next((event["seconds"] for event in events if event["event"] == "loaded"), None)
     verdict = judged or {"first_plan": None, "scores": [], "score": None, "violations": None}
     stages = end["stages"] if end else []
     # A stage whose bound is reached is proved only if the check counts the plan as the solver does.
@@ -96,6 +97,7 @@ def _told(events: list[Record], ended: Ended, judged: Record | None) -> Record:
     return {
         "status": _status(end, ended, judged),
         **verdict,
+        "loaded": loaded,
         "bounds": bounds,
         "proved": proved,
         "trace": [[e["seconds"], e["stage"], e["best"], e["bound"]] for e in events if e["event"] == "stage"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
@@ -9,6 +10,12 @@ from random import Random
 from .sizes import Knobs
 from .twists import Twist, dropout, infeasible_gap
 from .world import World
+
+STAKE_FREE = 2.1
+"""Moderators without a stake that a series of a tight family has before anyone is invited; then fewer."""
+
+EXTERNALS_KNOWN = 1.5
+"""How many of them are external."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,27 @@ def _scarce_moderators(knobs: Knobs) -> Knobs:
     """Two to a series: externals serve so few boroughs that one or two know each, internals only their own."""
     areas = 0 if knobs.boroughs == 1 else max(1, round(1.5 * knobs.boroughs / knobs.externals))
     return replace(knobs, areas=areas, stake=max(70, knobs.stake), moderator_slack=108, external_share=65)
+
+
+def _tight(knobs: Knobs) -> Knobs:
+    """Less than two to a series: so few externals in so few boroughs each, and so many internals with a stake."""
+    areas = 0 if knobs.boroughs == 1 else math.ceil(EXTERNALS_KNOWN * knobs.boroughs / knobs.externals)
+    served = max(1, areas)
+    externals = min(knobs.externals, max(1, round(EXTERNALS_KNOWN * knobs.boroughs / served)))
+    internals_left = STAKE_FREE - externals * served / knobs.boroughs
+    stake = round(100 - 100 * internals_left * knobs.boroughs / knobs.internals)
+    return replace(
+        knobs,
+        areas=areas,
+        externals=externals,
+        stake=min(100, max(0, stake)),
+        moderator_slack=min(112, knobs.moderator_slack),
+    )
+
+
+def _scarce_moderators_tight(knobs: Knobs) -> Knobs:
+    """The same, and nearly every session they agreed to is needed, on a day less a week."""
+    return replace(_tight(_scarce_moderators(knobs)), moderator_slack=104, moderator_days=3)
 
 
 def _q1_2027_be(knobs: Knobs) -> Knobs:
@@ -72,6 +100,10 @@ FAMILIES: dict[str, Family] = {
     "baseline": Family("an ordinary quarter"),
     "scarce_moderators": Family(
         "about two moderators without a stake to a series, externals overbooked", _scarce_moderators
+    ),
+    "baseline_tight": Family("an ordinary quarter with less than two moderators without a stake to a series", _tight),
+    "scarce_moderators_tight": Family(
+        "the same, with moderators who have less time and nothing to spare", _scarce_moderators_tight
     ),
     "q1_2027_be": Family("Berlin in the first quarter of 2027: Ramadan in the evenings", _q1_2027_be),
     "q3_summer": Family("summer holidays in the middle", _q3_summer),

@@ -161,7 +161,7 @@ def _moderator(
 
 
 def _hours(knobs: Knobs, rng: Random, times: Sequence[Time], internal: bool) -> Free:
-    days = rng.sample(range(5), 4 if internal else 3)
+    days = rng.sample(range(5), knobs.moderator_days - (not internal))
     evenings = rng.sample(range(4), 2 if internal else 3)
     week: list[tuple[int, Part]] = [(day, part) for day in days for part in DAILY]
     late: list[tuple[int, Part]] = [(day, "evening") for day in evenings]

@@ -39,6 +39,8 @@ class Knobs:
     """Sessions all moderators together agreed to, against workshops. [A]"""
     external_share: int = 50
     """Share of these sessions that externals agreed to. [A]"""
+    moderator_days: int = 4
+    """Days a week an internal moderator has time for it; an external one less. [A]"""
     group_min: int = 10
     group_max: int = 20
     required: int = 6

@@ -6,6 +6,7 @@ accept it, and its plan must pass the independent check (infeasible ones must br
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -20,6 +21,7 @@ from scheduler import check, load
 from scheduler.domain.plan import Plan
 from scheduler.files.plan_file import load_plan
 
+from .facts import mean, stake_free
 from .families import FAMILIES
 from .instance import generate
 from .sizes import SIZES
@@ -50,6 +52,7 @@ def judge(size: str, family: str, seed: int) -> dict[str, object]:
         first, second = [(Path(folder) / f"{n}.json", Path(folder) / f"{n}.plan.json") for n in (0, 1)]
         equal = all(a.read_bytes() == b.read_bytes() for a, b in zip(first, second, strict=True))
         problem = load(first[0])
+        digest = hashlib.sha256(first[0].read_bytes()).hexdigest()[:12]
         broken = {because.rule for because in check(problem, load_plan(first[1])).violations}
         megabytes = round(first[0].stat().st_size / 1e6, 2)
     twisted = FAMILIES[family].twist is not None
@@ -63,6 +66,8 @@ def judge(size: str, family: str, seed: int) -> dict[str, object]:
         "seed": seed,
         "seconds": round(max(seconds), 2),
         "megabytes": megabytes,
+        "sha256": digest,
+        "stake_free": mean(stake_free(problem)),
         "equal": equal,
         "broken": sorted(broken),
         "right": equal and fits,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 
 from benchmarks.generate import main
 from benchmarks.generator import Instance, generate
+from benchmarks.generator.facts import mean, stake_free
 from benchmarks.generator.families import FAMILIES
 from benchmarks.generator.sizes import SIZES
 from scheduler import Infeasible, Limits, check, load, plan
@@ -180,6 +182,42 @@ def test_scarce_moderators_serve_few_boroughs() -> None:
     served = [sum(method.startswith("serves-") for method in m.methods) for m in problem.moderators]
     assert max(served) <= 2
     assert all(any(method.startswith("serves-") for method in w.methods) for w in problem.workshops)
+
+
+@pytest.mark.parametrize("family", ["baseline_tight", "scarce_moderators_tight"])
+def test_tight_families_leave_about_two_moderators_without_a_stake_to_a_series(family: str) -> None:
+    problems = [Problem.model_validate(generate("L", family, seed).problem) for seed in (1, 2, 3)]
+    assert 1.6 <= mean([count for problem in problems for count in stake_free(problem)]) <= 2.1
+    externals = [m for m in problems[0].moderators if m.external]
+    served = [sum(method.startswith("serves-") for method in m.methods) for m in externals]
+    assert max(served) < len(problems[0].boroughs) / 2, "a small part of the boroughs"
+    agreed = sum(m.load.per_horizon or 0 for m in externals)
+    assert agreed < len(problems[0].workshops), "who wants externals everywhere wants more than there are"
+
+
+def test_an_ordinary_quarter_leaves_many() -> None:
+    assert mean(stake_free(Problem.model_validate(generate("L", "baseline", 1).problem))) > 10
+
+
+@pytest.mark.parametrize(
+    ("family", "digest"),
+    [
+        ("baseline", "49a3ec08293a"),
+        ("scarce_moderators", "79449a988f85"),
+        ("baseline_tight", "ba1882a0fb3a"),
+        ("scarce_moderators_tight", "397c87b7d323"),
+        ("q1_2027_be", "b17e972ebbce"),
+        ("q3_summer", "b47f63afb873"),
+        ("one_external", "41505989ed99"),
+        ("committee_storm", "a83df4a2cd56"),
+        ("infeasible_gap", "45b95d88fc65"),
+        ("dropout", "14cd83686074"),
+    ],
+)
+def test_measured_families_keep_their_bytes(family: str, digest: str, tmp_path: Path) -> None:
+    """Whoever changes them changes what was measured: results of before and after are not to be compared."""
+    generate("S", family, 1).save(tmp_path / "problem.json")
+    assert hashlib.sha256((tmp_path / "problem.json").read_bytes()).hexdigest()[:12] == digest
 
 
 def test_nothing_leaks_by_order_or_number() -> None:

@@ -1,0 +1,1 @@
+"""Instances written by others, and the adapters that plan them with the engine."""
