@@ -186,6 +186,30 @@ def check_command(problem: Path, plan: Path, partial: bool, lang: str | None, as
     _exit(YES if report.valid else NO)
 
 
+@cli.command("explain")
+@PROBLEM
+@click.argument("plan", type=click.Path(path_type=Path), required=False)
+@click.option("--why", metavar="WORKSHOP", help="Why is it then and there?")
+@click.option("--why-not", metavar="WORKSHOP=PLACE", help="Why not in that slot or room, or with that human?")
+@click.option("--options", metavar="WORKSHOP", help="Where could it be?")
+@click.option("--alternatives", metavar="N", type=click.IntRange(1, 20), help="Other plans that are as good.")
+@click.option("--what-if", metavar="FILE", type=click.Path(path_type=Path), help="If the problem were that one?")
+@click.option("--for", "level", type=click.Choice(["coordinator", "participant", "public"]), default="coordinator")
+@click.option("--person", metavar="ID", help="Who asks, with --for participant.")
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), callback=_finite, default=60.0, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True, help="Threads of the search.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@PARTIAL
+@LANGUAGE
+@AS_JSON
+def explain_command(problem: Path, plan: Path | None, **options: Any) -> None:
+    """Explain what stands in the way of a plan for PROBLEM, or why PLAN is as it is. One question at a time."""
+    from .explaining import run_explain
+
+    loaded, labels = _load(problem, options["partial"], options["lang"])
+    _exit(run_explain(loaded, labels, plan, options, say=_say))
+
+
 @cli.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of a problem file."""

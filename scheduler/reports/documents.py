@@ -1,9 +1,10 @@
 """Answers as JSON documents of a stable shape; ``schema_version`` rises when a field changes its meaning.
 
 ``rundertisch-outcome``: outcome (solved, infeasible, undecided), interrupted, proved, plan, score, stages; where there
-is no plan: lost_slots, conflicts and ``partial`` with plan, score and stages. Stages carry rules, stage, value, bound,
-gap, proof, seconds; ``prices`` where asked for. ``rundertisch-report``: valid, violations, score, penalties, each with
-rule, aspect, amount, subjects and sentence. ``rundertisch-agenda``: appointments as the reader may know them.
+is no plan: lost_slots, conflicts, repairs (with the plan each allows) and ``partial`` with plan, score and stages.
+Stages carry rules, stage, value, bound, gap, proof, seconds; ``prices`` where asked for. ``rundertisch-report``: valid,
+violations, score, penalties, each with rule, aspect, amount, subjects and sentence. ``rundertisch-agenda``:
+appointments as the reader may know them.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from ..domain.because import Because
 from ..domain.conflict import Conflict
 from ..domain.outcome import Infeasible, LostSlots, Outcome, Price, Score, Solved, StageResult
 from ..domain.problem import Problem
+from ..domain.repair import Repair
 from ..rules.base import Rule
 from .agenda import Appointment, Reader
+from .change_text import told_ways
+from .conflict_text import told_conflict
 from .labels import Labels
 from .sentences import sentence
 
@@ -53,6 +57,7 @@ def outcome_document(
             "proof": outcome.proof,
             "lost_slots": [_lost(lost) for lost in outcome.lost],
             "conflicts": [_conflict(conflict, rules, labels) for conflict in outcome.conflicts],
+            "repairs": [_repair(repair, labels) for repair in outcome.repairs],
             "partial": partial,
         }
     return {**document, "outcome": "undecided", "interrupted": interrupted, "partial": partial}
@@ -82,10 +87,13 @@ def agenda_document(problem: Problem, appointments: Sequence[Appointment], reade
 
 
 def _conflict(conflict: Conflict, rules: Sequence[Rule], labels: Labels) -> Json:
-    return {
-        "minimal": conflict.minimal,
-        "members": [because_document(member, rules, labels) for member in conflict.members],
-    }
+    told = told_conflict(conflict, labels.problem, rules, labels, Reader("coordinator"))
+    return {**conflict.document(), "head": told.head, "sentences": list(told.lines)}
+
+
+def _repair(repair: Repair, labels: Labels) -> Json:
+    (told,) = told_ways([repair], labels.problem, labels, Reader("coordinator"))
+    return {**repair.document(), "sentence": told.line}
 
 
 def _price(price: Price) -> Json:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from ..domain.fields import Language
 from ..domain.outcome import Infeasible, LostSlots
 from ..rules.base import Rule
+from .agenda import Reader
+from .change_text import conflict_lines, told_ways
+from .conflict_text import told_conflict
 from .labels import Labels
 from .layout import wrapped
-from .sentences import sentence
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "de": {
@@ -23,7 +25,6 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "none": "keines von {slots} Zeitfenstern bleibt",
         "nothing": "keine Regel für sich nimmt ein Zeitfenster",
         "together": "Jeder Workshop für sich ginge; zusammen gehen sie nicht.",
-        "conflict": "Zusammen unmöglich:",
     },
     "en": {
         "no": "There is no plan that obeys every rule ({proof}).",
@@ -36,7 +37,6 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "none": "none of {slots} slots is left",
         "nothing": "no rule by itself takes a slot",
         "together": "Each workshop would be possible by itself; together they are not.",
-        "conflict": "Impossible together:",
     },
 }
 
@@ -45,10 +45,10 @@ def infeasible_lines(outcome: Infeasible, rules: Sequence[Rule], labels: Labels,
     """The verdict, then the workshops, those without any slot first."""
     words = _WORDS[labels.language]
     lines = wrapped(words["no"].format(proof=words[outcome.proof]), width)
-    for conflict in outcome.conflicts:
-        lines += ["", words["conflict"]]
-        for because in conflict.members:
-            lines += wrapped(f"{sentence(because, rules, labels)} [{because.rule}]", width, "  - ", "    ")
+    if outcome.conflicts or outcome.repairs:
+        reader = Reader("coordinator")
+        told = [told_conflict(conflict, labels.problem, rules, labels, reader) for conflict in outcome.conflicts]
+        lines += ["", *conflict_lines(told, told_ways(outcome.repairs, labels.problem, labels, reader), width), ""]
     if outcome.lost and all(lost.left for lost in outcome.lost):
         lines += wrapped(words["together"], width)
     lines += ["", *wrapped(words["lost"], width)]
