@@ -72,9 +72,9 @@ class SlotsFirst:
                 return "infeasible" if verdict == "infeasible" else "undecided"
             if slots.solution and not tried:
                 tried = True
-                self._staff(slots, moderators, STAFFING_SHARE)
+                self._staff(slots, moderators, first=True)
         if slots.solution:
-            self._staff(slots, moderators, 1.0)
+            self._staff(slots, moderators)
         return self.best or "undecided"
 
     def _last_stage(self, slots: Model) -> int:
@@ -87,12 +87,16 @@ class SlotsFirst:
                 count -= 1
         return count
 
-    def _staff(self, slots: Search, moderators: Floors, share: float) -> None:
-        """Find moderators for these slots; keep the plan if it is better, and what is known of all plans anyway."""
+    def _staff(self, slots: Search, moderators: Floors, first: bool = False) -> None:
+        """Find moderators for these slots; keep the plan if it is better, and what is known of all plans anyway.
+
+        For a ``first`` plan any moderators will do.
+        """
         self.bound = Together((_floors(slots), moderators), additive_stages(slots.model.stages, self.rules))
         model = staffing(self.instance, self.rules, self.candidates, slots.assignments)
-        search = Search(model, self.rules, self.clock.share(share), self.on_progress, bound=self.bound)
-        answer = search.run()
+        clock = self.clock.share(STAFFING_SHARE) if first else self.clock
+        search = Search(model, self.rules, clock, self.on_progress, bound=self.bound)
+        answer = search.run(any_plan=first)
         if isinstance(answer, Solved) and (self.best is None or stages_of(answer.score) <= stages_of(self.best.score)):
             self.best, self.assignments = unbounded(answer), search.assignments
         if self.best is not None:

@@ -105,7 +105,7 @@ def transport(instance: Instance, rules: Sequence[Rule], candidates: Candidates)
 
 
 def _timeless(instance: Instance, candidates: Candidates) -> Candidates:
-    """Everyone free everywhere, every workshop in its shortest slot: nothing can be cheaper, and there is less to say."""
+    """Everyone free everywhere, every workshop in its shortest slot: nothing is cheaper, and there is less to say."""
     left = copy(candidates)
     left.moderators, left.slots = candidates.moderators.copy(), np.zeros_like(candidates.slots)
     left.people, left.room_times = np.ones_like(candidates.people), np.ones_like(candidates.room_times)
