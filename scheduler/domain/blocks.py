@@ -69,7 +69,7 @@ def split(problem: Problem, groups: Sequence[Sequence[str]]) -> tuple[Problem, .
     people: list[list[Person]] = [[] for _ in groups]
     for person in problem.people:
         people[home.get(person.id, 0)].append(person)
-    holders = _holders(problem.moderators)
+    holders = holders_of(problem.moderators)
     return tuple(_block(problem, group, people[n], holders) for n, group in enumerate(groups))
 
 
@@ -79,18 +79,60 @@ def _block(
     part = without(problem, {workshop.id for workshop in problem.workshops} - set(group))
     workshops = tuple(_asking_for_the_rarest(workshop, holders) for workshop in part.workshops)
     able = {id for workshop in workshops if workshop.moderators for id in _able(workshop, problem, holders)}
-    boroughs = {workshop.borough for workshop in workshops}
     moderators = [m.model_copy(update={"person": None}) for m in problem.moderators if m.id in able]
     if any(workshop.moderators > 1 for workshop in workshops):
         moderators.append(ANYBODY)
+    return _only(part, workshops, people, moderators)
+
+
+def with_moderators(
+    problem: Problem, group: Collection[str], moderators: Sequence[Moderator], left_cents: int | None
+) -> Problem:
+    """The problem of these workshops, with those of these moderators who might moderate there, and with that money.
+
+    Moderators who sit in another block themselves are left out.
+    """
+    part = without(problem, {workshop.id for workshop in problem.workshops} - set(group))
+    seated = {person for workshop in part.workshops for seat in workshop.seats for person in problem.eligible(seat)}
+    holders = holders_of(problem.moderators)
+    able = {id for workshop in part.workshops for id in able_for(workshop, problem, holders)}
+    chosen = [m for m in moderators if m.id in able and (m.person is None or m.person in seated)]
+    people = [person for person in problem.people if person.id in seated]
+    budget = problem.budget.model_copy(update={"total_cents": left_cents})
+    return _only(part, part.workshops, people, chosen).model_copy(update={"budget": budget})
+
+
+def able_for(workshop: Workshop, problem: Problem, holders: Mapping[str, frozenset[str]]) -> Collection[str]:
+    """Who might moderate there: alone whoever can do it all, of several whoever can do some of it."""
+    if not workshop.moderators:
+        return ()
+    skills = (*workshop.languages, *workshop.methods)
+    locked = workshop.locked.moderators or ()
+    if workshop.moderators == 1 or not skills:
+        return {*_able(workshop, problem, holders), *locked}
+    return frozenset(locked).union(*(holders.get(skill, frozenset()) for skill in skills))
+
+
+def _only(
+    part: Problem, workshops: Sequence[Workshop], people: Sequence[Person], moderators: Sequence[Moderator]
+) -> Problem:
+    """The part without the rooms, committees, organisations and boroughs that these have nothing to do with."""
+    asked = {workshop.borough for workshop in workshops}
+    rooms = part.rooms if None in asked else tuple(room for room in part.rooms if room.borough in asked)
+    committees = _committees(part, {person.id for person in people})
+    organisations = _organisations(part, people, moderators)
+    boroughs = asked | {room.borough for room in rooms} | {organisation.borough for organisation in organisations}
+    boroughs |= {sitting.borough for committee in committees for sitting in committee.sittings}
     return part.model_copy(
         update={
-            "workshops": workshops,
+            "workshops": tuple(workshops),
             "people": tuple(people),
             "moderators": tuple(moderators),
-            "rooms": problem.rooms if None in boroughs else tuple(r for r in problem.rooms if r.borough in boroughs),
-            "committees": _committees(part, {person.id for person in people}),
-            "organisations": _organisations(part, people, moderators),
+            "rooms": rooms,
+            "committees": committees,
+            "organisations": organisations,
+            "boroughs": tuple(borough for borough in part.boroughs if borough.id in boroughs),
+            "travel": tuple(travel for travel in part.travel if boroughs.issuperset(travel.between)),
         }
     )
 
@@ -115,7 +157,7 @@ def _organisations(
     return tuple(organisation for organisation in part.organisations if organisation.id in named)
 
 
-def _holders(moderators: Sequence[Moderator]) -> Mapping[str, frozenset[str]]:
+def holders_of(moderators: Sequence[Moderator]) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for moderator in moderators:
         for skill in (*moderator.languages, *moderator.methods):

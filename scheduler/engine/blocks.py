@@ -1,4 +1,4 @@
-"""A large problem block by block: slots first in each, then one staffing for all, and what each block costs is a bound.
+"""A large problem block by block: slots first in each, then one staffing for all. What each block costs is a bound.
 
 Blocks share moderators and money only. Without these, every stage is a sum over the blocks (or the worst of them), so
 blocks that are each solved to the end give the best there is without moderators.
@@ -6,9 +6,9 @@ blocks that are each solved to the end give the best there is without moderators
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,21 +17,22 @@ from ..check import check
 from ..domain.blocks import blocks, split
 from ..domain.limits import Limits, Progress
 from ..domain.outcome import Solved, StageResult, stages_of
-from ..domain.plan import Entry, Plan
+from ..domain.plan import Entry, Plan, Seated
 from ..domain.problem import Problem
-from ..domain.staffing import staffing_problem
+from ..domain.staffing import staffing_problem, unpromised
 from ..errors import EngineError
 from ..rules.base import Rule
 from ..rules.catalogue import tiers
 from .bound import Floors, Together, bounded
 from .candidates import prune
 from .compile import compile_problem
-from .extract import plan_of
+from .extract import assignments_of, plan_of
 from .instance import Instance, index_of
 from .model import Model, StageInModel, additive_stages, build, worst_stages
 from .search import Listener, Search
 from .solver import Clock
 from .transport import transport
+from .troubled import Troubled
 from .unstaffed import is_relaxed_by_it, unstaffed
 
 BLOCKS_SHARE = 0.75
@@ -40,13 +41,22 @@ BLOCKS_SHARE = 0.75
 FIRST_SHARE = 0.3
 """Of the time, at most this share goes into the first plan's blocks, and as much into its staffing."""
 
-
 LEAST_SECONDS = 20.0
 SLACK = 3
 """A block may take so many times its share of the time, since most take less; and so many seconds at least."""
 
-POLL_SECONDS = 0.1
+STAFFING_SHARE = 0.3
+"""Of the time for a plan's staffing, at most this share goes into finding out who stays unheld."""
 
+TROUBLED_SHARE = 0.75
+"""Of the rest, at most this share goes into blocks with somebody unheld."""
+
+FIRST_STAGES = 5
+"""Only so many stages are looked at where some may stay unheld; a plan with everybody held gets all of them."""
+
+POLL_SECONDS = 0.1
+MAY_BREAK = (("placed-once", "announced"), ("budget", "total"))
+"""What blocks that are planned anew, one beside the other, may leave broken between them."""
 
 MANY = 300
 """From so many workshops on a model of all of them is out of reach."""
@@ -123,7 +133,6 @@ class Blocks:
     best: Solved | None = None
     partial: Solved | None = None
     _stages: tuple[StageInModel, ...] = ()
-    _found: list[Floors] = field(default_factory=list)
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
         problems = split(self.problem, self.groups)
@@ -140,7 +149,7 @@ class Blocks:
         parts = self._collect(started)
         if isinstance(parts, str):
             return parts
-        self._staff(parts, moderators, FIRST_SHARE)
+        self._staff(parts, moderators, FIRST_SHARE, executor, until)
         if until is not None and not self.clock.over:
             worst = max(part.values[until - 1] for part in parts)
             tasks = [
@@ -153,7 +162,7 @@ class Blocks:
                     replace(part, bounds=(*before.bounds[:until], *part.bounds[until:]))
                     for before, part in zip(parts, further, strict=True)
                 ]
-                self._staff(together, moderators, 1.0)
+                self._staff(together, moderators, 1.0, executor, None)
         return self.best or "undecided"
 
     def _first_worst(self) -> int | None:
@@ -198,19 +207,52 @@ class Blocks:
         self._stages = network.stages
         return network.bound()
 
-    def _staff(self, parts: Sequence[Part], moderators: Floors, share: float) -> None:
-        """Moderators for all sessions at once; where some find none, these stay unheld."""
-        entries = tuple(entry for part in parts for entry in part.entries)
-        floors = joined(parts, worst_stages(self._stages, self.rules))
-        bound = Together((floors, moderators), additive_stages(self._stages, self.rules))
+    def _staff(
+        self, parts: Sequence[Part], moderators: Floors, share: float, executor: Executor, until: int | None
+    ) -> None:
+        """Moderators for all sessions at once; blocks where some find none are planned anew."""
+        clock = self.clock.share(share)
+        slots = {entry.workshop: entry for part in parts for entry in part.entries}
+        worst = worst_stages(self._stages, self.rules)
+        bound = Together((joined(parts, worst), moderators), additive_stages(self._stages, self.rules))
+        found = self._moderated(slots, clock.share(STAFFING_SHARE), FIRST_STAGES, partial=True)
+        if found is None:
+            return
+        if len(found) < len(slots):
+            self._keep(found, bound)
+            # Whoever belongs to no block is counted in the first, and not where that is planned anew.
+            troubled = Troubled(
+                self.problem, self.rules, self.groups, found, clock.share(TROUBLED_SHARE), executor, until,
+                lambda group: None if 0 in group else joined([parts[n] for n in group], worst),
+            )  # fmt: skip
+            troubled.run()
+        valid = self._keep(found, bound)
+        if len(found) == len(slots):
+            better = self._moderated(found, clock, None, partial=False, start=valid)
+            if better is not None:
+                self._keep(better, bound)
+
+    def _moderated(
+        self, sessions: Mapping[str, Entry], clock: Clock, until: int | None, *, partial: bool, start: bool = False
+    ) -> dict[str, Entry] | None:
+        """The sessions in their slots with moderators, from those that they have on; ``partial``: or else left out."""
+        entries = tuple(sessions.values())
         to_staff = staffing_problem(self.problem, entries, placed=True)
-        for partial in (False, True):
-            instance = compile_problem(to_staff.model_copy(update={"partial": partial or to_staff.partial}))
-            search = Search(self._placed(instance, entries), self.rules, self.clock.share(share))
-            answer = search.run()
-            if isinstance(answer, Solved):
-                self._keep(answer.plan, entries, bound, partial)
-                return
+        instance = compile_problem(unpromised(to_staff) if partial else to_staff)
+        search = Search(self._placed(instance, entries), self.rules, clock)
+        if start:
+            search.start = assignments_of(instance, _by_person(self.problem, entries))
+        last = len(search.model.stages) if until is None else until
+        verdict = "going"
+        while verdict == "going" and len(search.results) < last and not (clock.over and search.solution):
+            verdict = search.step()
+        if not search.solution:
+            return None
+        staffed = plan_of(instance, search.assignments).entries
+        return {
+            entry.workshop: sessions[entry.workshop].model_copy(update={"moderators": entry.moderators})
+            for entry in staffed
+        }
 
     def _placed(self, instance: Instance, entries: Sequence[Entry]) -> Model:
         """The model in which every session lies in its slot."""
@@ -222,22 +264,19 @@ class Blocks:
             candidates.slots[w] &= here
         return build(instance, self.rules, candidates=candidates)
 
-    def _keep(self, staffed: Plan, entries: Sequence[Entry], bound: Together, partial: bool) -> None:
-        entry_of = {entry.workshop: entry for entry in entries}
-        plan = staffed.model_copy(
-            update={
-                "entries": tuple(
-                    entry_of[entry.workshop].model_copy(update={"moderators": entry.moderators})
-                    for entry in staffed.entries
-                )
-            }
-        )
+    def _keep(self, found: Mapping[str, Entry], bound: Together) -> bool:
+        """Keep it if it is valid and better. What was announced may still be unheld, and then it is not valid."""
+        entries = tuple(sorted(found.values(), key=lambda entry: (entry.slot, entry.workshop)))
+        plan = Plan(programme_id=self.problem.programme_id, entries=entries)
+        partial = len(entries) < len(self.problem.workshops)
         problem = self.problem.model_copy(update={"partial": True}) if partial else self.problem
         report = check(problem, plan, self.rules)
-        if report.violations:
+        if any((violation.rule, violation.aspect) not in MAY_BREAK for violation in report.violations):
             raise EngineError(
                 "The engine made a plan that the check refuses: " + "; ".join(map(str, report.violations[:10]))
             )
+        if report.violations:
+            return False
         stages = [
             StageResult(stage.rules, stage.stage, value, 0, "gap" if value else "proved-once", 0.0)
             for stage, value in zip(self._stages, stages_of(report.score), strict=True)
@@ -245,13 +284,13 @@ class Blocks:
         solved = Solved(plan, report.score, tuple(stages))
         if partial:
             self.partial = _better(solved, self.partial)
-            return
-        self.best = bounded(_better(solved, self.best), bound)
+        else:
+            self.best = bounded(_better(solved, self.best), bound)
+        return True
 
     def _tell(self) -> None:
         if self.on_progress is not None and self._stages:
-            first = self._stages[0]
-            name = "+".join(first.rules)
+            name = "+".join(self._stages[0].rules)
             self.on_progress(Progress(0, name, 0, None, 0, self.clock.seconds, self.clock.left))
 
 
@@ -264,6 +303,17 @@ def joined(parts: Sequence[Part], worst: Sequence[bool]) -> Floors:
         floors.append(join(part.bounds[n] for part in parts))
         premises.append(join(part.values[n] for part in parts) if any(part.varies[n] for part in parts) else None)
     return Floors(tuple(floors), tuple(premises))
+
+
+def _by_person(problem: Problem, entries: Sequence[Entry]) -> Plan:
+    """The sessions as the problem of staffing names them: a seat for each person, and no rooms."""
+    return Plan(
+        programme_id=problem.programme_id,
+        entries=tuple(
+            entry.model_copy(update={"room": None, "seats": tuple(Seated(seat=p, people=(p,)) for p in entry.present)})
+            for entry in entries
+        ),
+    )
 
 
 def _better(one: Solved, other: Solved | None) -> Solved:

@@ -16,6 +16,8 @@ from scheduler.domain.problem import Problem
 from scheduler.engine.blocks import Blocks
 from scheduler.engine.solver import Clock
 from scheduler.rules.catalogue import configured
+from tests.builders import THURSDAY, TUESDAY, announced, required, workshop
+from tests.builders import problem as tiny
 
 
 def two_boroughs(seed: int) -> Problem:
@@ -74,3 +76,61 @@ def test_the_blocks_bound_the_best_plan_and_find_a_valid_one(seed: int) -> None:
         assert search.partial is not None
         missing = len(problem.workshops) - len(search.partial.plan.entries)
         assert search.partial.stages[0].value == missing > 0
+
+
+def both_want_tuesday(weights: tuple[int, int]) -> Problem:
+    """The office can come on Tuesday only, the helpers would rather; each has a topic, and both the only moderator."""
+    seats = required("office"), required("helpers")
+    topics = "arrival", "language"
+    rather_not: dict[str, object] = {"dates": [{"first": THURSDAY[:10], "level": "if_needed"}]}
+    cannot: dict[str, object] = {"dates": [{"first": THURSDAY[:10], "level": "impossible"}]}
+    return tiny(
+        TUESDAY,
+        THURSDAY,
+        topics=[{"id": topic, "label": topic} for topic in topics],
+        workshops=[
+            workshop(f"{topic}-1", seat, topic=topic, moderators=1, weight=weight)
+            for topic, seat, weight in zip(topics, seats, weights, strict=True)
+        ],
+        people=[
+            {"id": "o-1", "organisation": "office", "engagement": "paid", "availability": cannot},
+            {"id": "h-1", "organisation": "helpers", "engagement": "paid", "availability": rather_not},
+        ],
+        moderators=[{"id": "m-1"}],
+    )
+
+
+@pytest.mark.parametrize("weights", [(1, 1), (3, 1), (1, 3)])
+def test_a_block_moves_so_that_both_find_the_moderator(weights: tuple[int, int]) -> None:
+    """Whichever stays unheld at first: where it is the office's, the helpers' session has to make room for it."""
+    problem = both_want_tuesday(weights)
+    rules = configured(problem)
+    groups = blocks(problem)
+    assert len(groups) == 2
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, rules, groups, Clock.now(Limits(seconds=60)), executor=executor)
+        found = search.run()
+    assert isinstance(found, Solved)
+    assert search.partial is not None  # both lay on Tuesday
+    assert len(search.partial.plan.entries) == 1
+    assert {entry.workshop: entry.slot for entry in found.plan.entries} == {
+        "arrival-1": TUESDAY,
+        "language-1": THURSDAY,
+    }
+    assert check(problem, found.plan, rules).violations == ()
+    assert all(stage.bound <= stage.value for stage in found.stages)
+
+
+def test_what_was_announced_finds_its_moderator_in_the_end() -> None:
+    """The helpers' session counts more, but the office's is announced for Tuesday: no plan may leave it out."""
+    problem = announced(both_want_tuesday((1, 3)), arrival_1=TUESDAY)
+    rules = configured(problem)
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, rules, blocks(problem), Clock.now(Limits(seconds=60)), executor=executor)
+        found = search.run()
+    assert isinstance(found, Solved)
+    assert search.partial is None
+    assert {entry.workshop: entry.slot for entry in found.plan.entries} == {
+        "arrival-1": TUESDAY,
+        "language-1": THURSDAY,
+    }
