@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from .fields import WEEKDAYS, Clock, Day, Label, Model, Weekday, minutes
 
 Kind = Literal["day", "evening", "saturday"]
+KINDS: tuple[Kind, ...] = ("day", "evening", "saturday")
 Level = Literal["good", "if_needed", "impossible"]
 MAX_HORIZON_DAYS = 400
 MAX_SLOTS = 5_000

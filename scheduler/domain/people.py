@@ -127,26 +127,26 @@ class Availability(Model):
         if (
             not dates and len(weekly) <= 1 and start_min < end_min
         ):  # the usual case, and then it needs no search by minutes
-            inside = any(minutes(window.start) <= start_min and end_min <= _end_min(window) for window in weekly)
+            inside = any(minutes(window.start) <= start_min and end_min <= end_of(window) for window in weekly)
             return weekly[0].level if inside else "impossible"
         edges = {start_min, end_min}
         parts: tuple[WeeklyWindow | DatedLevel, ...] = (*weekly, *dates)
         for part in parts:
-            edges |= {edge for edge in (minutes(part.start), _end_min(part)) if start_min < edge < end_min}
+            edges |= {edge for edge in (minutes(part.start), end_of(part)) if start_min < edge < end_min}
         ordered = sorted(edges)
         return max((self._at(minute, weekly, dates) for minute in ordered[:-1]), key=_WORST.__getitem__, default="good")
 
     def _at(self, minute: int, weekly: list[AvailableWindow], dates: list[DatedLevel]) -> Level:
-        dated: list[Level] = [e.level for e in dates if minutes(e.start) <= minute < _end_min(e)]
+        dated: list[Level] = [e.level for e in dates if minutes(e.start) <= minute < end_of(e)]
         if dated:
             return max(dated, key=_WORST.__getitem__)
         if not self.weekly:
             return "good"
-        open_now: list[Level] = [w.level for w in weekly if minutes(w.start) <= minute < _end_min(w)]
+        open_now: list[Level] = [w.level for w in weekly if minutes(w.start) <= minute < end_of(w)]
         return min(open_now, key=_WORST.__getitem__, default="impossible")
 
 
-def _end_min(part: WeeklyWindow | DatedLevel) -> int:
+def end_of(part: WeeklyWindow | DatedLevel) -> int:
     """Minutes since midnight; 23:59 means the end of the day."""
     end = minutes(part.end)
     return 24 * 60 if end == 24 * 60 - 1 else end

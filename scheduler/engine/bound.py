@@ -30,6 +30,9 @@ class Floors:
         return self.floors[stage] if all(premise is None or value <= premise for value, premise in before) else 0
 
 
+NOTHING_KNOWN = Floors((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Together:
     """Several bounds: the highest counts, or their sum for stages in which each part pays for itself."""

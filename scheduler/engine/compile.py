@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 
-from ..domain.calendar import Level, instant
+from ..domain.calendar import KINDS, Level, Slot, instant
 from ..domain.fields import WEEKDAYS, minutes
-from ..domain.people import Availability, AvailableWindow, Moderator, Person
+from ..domain.people import Availability, AvailableWindow, Moderator, Person, end_of
 from ..domain.problem import Problem
-from .instance import Instance, Ints, Involved, SeatRow, index_of
+from ..domain.workshop import Workshop
+from .instance import Bools, Instance, Ints, Involved, SeatRow, index_of
 from .past import Past
 
 LEVELS: tuple[Level, ...] = ("good", "if_needed", "impossible")
 GOOD, IF_NEEDED, IMPOSSIBLE = range(3)
+MINUTES_A_DAY = 24 * 60
 
 
 def compile_problem(problem: Problem) -> Instance:
@@ -117,26 +118,46 @@ class _Times:
         self.local: list[tuple[dt.date, int, int]] = []
         self.interval_of = np.full((len(problem.workshops), len(problem.dated_slots)), -1, dtype=np.int64)
         known: dict[tuple[int, int], int] = {}
+        rows: dict[tuple[int, ...], list[int]] = {}  # of a workshop for each slot its interval, by durations
+        slots = problem.dated_slots
         for w, workshop in enumerate(problem.workshops):
-            for s, slot in enumerate(problem.dated_slots):
-                interval = problem.interval(workshop.id, slot.id)
-                if interval is None:
-                    continue
-                key = (s, workshop.duration_in(slot.kind))
-                if key not in known:
-                    known[key] = len(self.slot)
-                    self.slot.append(s)
-                    self.start.append(round((interval.start - origin).total_seconds()) // 60)
-                    self.end.append(round((interval.end - origin).total_seconds()) // 60)
-                    self.local.append((interval.day, interval.start_min, interval.end_min))
-                self.interval_of[w, s] = known[key]
-        self._on_day: dict[dt.date, list[int]] = defaultdict(list)
+            durations = tuple(workshop.duration_in(kind) for kind in KINDS)
+            if durations not in rows:
+                rows[durations] = [
+                    self._interval(problem, workshop, s, slot, known, origin) for s, slot in enumerate(slots)
+                ]
+            self.interval_of[w] = rows[durations]
+        self._day = np.array([day.toordinal() for day, _, _ in self.local], dtype=np.int64)
+        begin = np.array([start for _, start, _ in self.local], dtype=np.int64)
+        end = np.array([end for _, _, end in self.local], dtype=np.int64)
+        self._plain: Bools = (begin < end) & (end <= MINUTES_A_DAY)
+        self._begin, self._end = self._day * MINUTES_A_DAY + begin, self._day * MINUTES_A_DAY + end
         self._at_same_time: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-        for t, (day, start, end) in enumerate(self.local):
-            self._on_day[day].append(t)
-            self._at_same_time[day.weekday(), start, end].append(t)
-        self._days = sorted(self._on_day)
+        for t, (day, start, last) in enumerate(self.local):
+            self._at_same_time[day.weekday(), start, last].append(t)
         self._of_pattern: dict[tuple[AvailableWindow, ...], Ints] = {}
+
+    def _interval(
+        self,
+        problem: Problem,
+        workshop: Workshop,
+        s: int,
+        slot: Slot,
+        known: dict[tuple[int, int], int],
+        origin: dt.datetime,
+    ) -> int:
+        """The number of the workshop's interval in that slot, a new one if need be; -1 if it is too long for it."""
+        interval = problem.interval(workshop.id, slot.id)
+        if interval is None:
+            return -1
+        key = (s, workshop.duration_in(slot.kind))
+        if key not in known:
+            known[key] = len(self.slot)
+            self.slot.append(s)
+            self.start.append(round((interval.start - origin).total_seconds()) // 60)
+            self.end.append(round((interval.end - origin).total_seconds()) // 60)
+            self.local.append((interval.day, interval.start_min, interval.end_min))
+        return known[key]
 
     def levels(self, everyone: list[list[Availability]]) -> Ints:
         """How free everyone is, as the worst of their roles: GOOD, IF_NEEDED or IMPOSSIBLE. (rows of everyone, T)"""
@@ -158,14 +179,23 @@ class _Times:
         return fees
 
     def _levels(self, role: Availability) -> Ints:
-        """(T,). A weekly pattern is asked once for each weekday and time, dates only about their days."""
+        """(T,). Whole days and busy times at once for all their intervals; parts of days one interval at a time."""
         levels = self._weekly(role.weekly).copy()
-        special = {day for entry in role.dates for day in self._days_between(entry.first, entry.last or entry.first)}
+        dated: Ints = np.full(len(self.local), -1, dtype=np.int64)
+        apart: Bools = np.zeros(len(self.local), dtype=bool)
+        for entry in role.dates:
+            on = (self._day >= entry.first.toordinal()) & (self._day <= (entry.last or entry.first).toordinal())
+            if minutes(entry.start) == 0 and end_of(entry) == MINUTES_A_DAY:
+                dated[on & (dated < LEVELS.index(entry.level))] = LEVELS.index(entry.level)
+                on &= ~self._plain
+            apart |= on
+        levels = np.where(dated >= 0, dated, levels)
         for busy in role.busy:
-            special.update(self._days_between(busy.start.date(), busy.end.date()))
-        for day in special:
-            for t in self._on_day[day]:
-                levels[t] = LEVELS.index(role.level_between(*self.local[t]))
+            taken = (self._begin < _minute(busy.end)) & (self._end > _minute(busy.start))
+            levels[taken & self._plain] = IMPOSSIBLE
+            apart |= taken & ~self._plain
+        for t in np.flatnonzero(apart).tolist():
+            levels[t] = LEVELS.index(role.level_between(*self.local[t]))
         return levels
 
     def _weekly(self, pattern: tuple[AvailableWindow, ...]) -> Ints:
@@ -177,8 +207,10 @@ class _Times:
             self._of_pattern[pattern] = levels
         return self._of_pattern[pattern]
 
-    def _days_between(self, first: dt.date, last: dt.date) -> list[dt.date]:
-        return self._days[bisect_left(self._days, first) : bisect_right(self._days, last)]
+
+def _minute(moment: dt.datetime) -> float:
+    """Of a local wall clock, since the day before the first."""
+    return moment.toordinal() * MINUTES_A_DAY + moment.hour * 60 + moment.minute + moment.second / 60
 
 
 def _agreed(human: Person | Moderator) -> Literal[True] | tuple[tuple[int, int, int], ...]:

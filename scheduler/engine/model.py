@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -16,14 +17,31 @@ from .poster import Poster
 from .variables import Variables
 
 
+class TierInModel:
+    """A tier of the score. What its stages count is posted when it is first asked for: a model knows no prices yet
+    that nobody minimises."""
+
+    def __init__(self, post: Callable[[], tuple[Stage, ...]]) -> None:
+        self._post = post
+
+    @cached_property
+    def sums(self) -> tuple[Stage, ...]:
+        return self._post()
+
+
 @dataclass(frozen=True, slots=True)
 class StageInModel:
-    """A stage of the score: its tier, the rules of that tier, its place within the tier, and the sum to minimise."""
+    """A stage of the score: its tier, the rules of that tier, and its place within the tier."""
 
     tier: int
     rules: tuple[str, ...]
     stage: int
-    sum: Stage
+    of_tier: TierInModel
+
+    @property
+    def sum(self) -> Stage:
+        """What is to be minimised."""
+        return self.of_tier.sums[self.stage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +82,24 @@ def stages_of_rules(
     found: list[StageInModel] = []
     for n, tier in enumerate(tiers(instance.problem, rules)):
         names = tuple(rule.name for _, rule in tier)
-        if len(tier) == 1 and tier[0][0] == 1:
-            for k, stage in enumerate(tier[0][1].objective(instance, x, poster)):
-                found.append(StageInModel(n, names, k, stage))
-            continue
-        parts = [(weight, stage) for weight, rule in tier for stage in rule.objective(instance, x, poster)]
-        joined = Stage(
-            tuple((weight * coefficient, literal) for weight, stage in parts for coefficient, literal in stage.terms),
-            sum(weight * stage.constant for weight, stage in parts),
-        )
-        found.append(StageInModel(n, names, 0, joined))
+        alone = len(tier) == 1 and tier[0][0] == 1
+        posted = TierInModel(partial(_alone if alone else _joined, tier, instance, x, poster))
+        found += (StageInModel(n, names, k, posted) for k in range(tier[0][1].n_stages if alone else 1))
     return tuple(found)
+
+
+def _alone(tier: Sequence[tuple[int, SoftRule]], instance: Instance, x: Variables, poster: Poster) -> tuple[Stage, ...]:
+    """The stages of a tier of one rule."""
+    return tier[0][1].objective(instance, x, poster)
+
+
+def _joined(
+    tier: Sequence[tuple[int, SoftRule]], instance: Instance, x: Variables, poster: Poster
+) -> tuple[Stage, ...]:
+    """The one stage of a tier of several rules."""
+    parts = [(weight, stage) for weight, rule in tier for stage in rule.objective(instance, x, poster)]
+    terms = ((weight * coefficient, literal) for weight, stage in parts for coefficient, literal in stage.terms)
+    return (Stage(tuple(terms), sum(weight * stage.constant for weight, stage in parts)),)
 
 
 def additive_stages(stages: Sequence[StageInModel], rules: Sequence[Rule]) -> tuple[bool, ...]:

@@ -13,12 +13,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..domain.calendar import Kind, instant
+from ..domain.calendar import KINDS, instant
 from ..domain.problem import Problem
 from .instance import Bools, Ints
 
 Floats = NDArray[np.float64]
-KINDS: tuple[Kind, ...] = ("day", "evening", "saturday")
 
 
 class Rows(Protocol):

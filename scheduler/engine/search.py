@@ -72,12 +72,12 @@ class Search:
         if not model.instance.partial and not model.candidates.slots.any(axis=1).all():
             return "infeasible"
         stages = model.stages[len(self.results) :]
-        to_solve = [later for later in stages[1:] if later.sum.terms]
-        if self._is_known(stages[0], bool(self.solution or to_solve)):
+        if self._is_known(stages[0], bool(self.solution) or len(stages) > 1):
             return "going"
         alone = not self.solution or self.clock.limits.gap > 0
         batch = first_batch(stages[:1] if alone else stages, model.poster)
-        share = LATER_STAGES_SHARE if self.solution and len(to_solve) >= len(batch.stages) else 1.0
+        more = bool(self.solution) and any(stage.sum.terms for stage in stages[len(batch.stages) :])
+        share = LATER_STAGES_SHARE if more else 1.0
         answer = self._minimise(batch, share)
         if answer.verdict == "infeasible":
             if self.solution or self.start:
@@ -169,8 +169,7 @@ class Search:
         here = values[len(self.results) : len(self.results) + len(batch.stages)]
         bounds = batch.bounds(answer.bound or 0, here)
         for stage, value, bound in zip(batch.stages, here, bounds, strict=True):
-            counted = value_of(stage, self.solution)
-            if value > counted:
+            if answer.solution and value > (counted := value_of(stage, answer.solution)):
                 raise EngineError(f"The engine counts {counted} for {'+'.join(stage.rules)}, the check {value}.")
             least = min(value, max(self._low(stage), bound))
             proof: Proof = "proved-once" if least >= value else "gap"

@@ -13,7 +13,7 @@ from typing import Literal
 from ..domain.limits import Progress
 from ..domain.outcome import Solved, stages_of
 from ..rules.base import Rule
-from .bound import Bound, Floors, Together, bounded, unbounded
+from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded, unbounded
 from .candidates import Candidates
 from .instance import Assignment, Instance
 from .model import Model, additive_stages
@@ -63,18 +63,15 @@ class SlotsFirst:
         """The best plan found so. "undecided" if no slots were found in time, or none that could be staffed."""
         until = self.clock.share(SLOTS_SHARE)
         slots = Search(unstaffed(self.instance, self.rules, self.candidates), self.rules, until, self._told)
-        moderators = transport(self.instance, self.rules, self.candidates).bound()
-        last = self._last_stage(slots.model)
-        tried = False
-        while len(slots.results) < last and not (until.over and slots.solution):
+        moderators: Floors | None = None
+        while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots.model))):
             verdict = slots.step()
-            if verdict in ("infeasible", "undecided"):
+            if verdict != "going":
                 return "infeasible" if verdict == "infeasible" else "undecided"
-            if slots.solution and not tried:
-                tried = True
-                self._staff(slots, moderators, first=True)
-        if slots.solution:
-            self._staff(slots, moderators)
+            if slots.solution and moderators is None:
+                self._staff(slots, NOTHING_KNOWN, first=True)
+                moderators = transport(self.instance, self.rules, self.candidates).bound()
+        self._staff(slots, moderators or NOTHING_KNOWN)
         return self.best or "undecided"
 
     def _last_stage(self, slots: Model) -> int:

@@ -76,6 +76,7 @@ def parameters(limits: Limits, seconds: float, *, confirming: bool = False) -> c
     chosen.random_seed = limits.seed + confirming
     if not confirming:
         chosen.symmetry_level = 0
+        chosen.max_presolve_iterations = 1  # more cost small models more than they save large ones
         chosen.relative_gap_limit = limits.gap
     chosen.catch_sigint_signal = False  # signals belong to the command; the solver's own handler aborts the process
     chosen.num_workers = limits.workers

@@ -54,20 +54,19 @@ class VolunteersEvening(Rule):
     saturday_window: Window = Window(start=dt.time(9, 30), end=dt.time(18))
 
     def prune(self, instance: Instance, candidates: Candidates) -> None:
+        refused: dict[tuple[tuple[int, int, int], ...], list[bool]] = {}  # most volunteers agreed to the same: nothing
         for p, volunteer in enumerate(instance.volunteer):
             agreed = instance.agreed_daytime[p]
             if volunteer and agreed is not True:
-                spans = [self._spans(day, instance.after_work, agreed) for day in range(7)]
-                candidates.refuse_person(
-                    self.name,
-                    p,
-                    [
-                        not _inside(spans[weekday], start, end)
-                        for weekday, start, end in zip(
-                            instance.weekday, instance.start_clock, instance.end_clock, strict=True
-                        )
-                    ],
-                )
+                if agreed not in refused:
+                    refused[agreed] = self._refused(instance, agreed)
+                candidates.refuse_person(self.name, p, refused[agreed])
+
+    def _refused(self, instance: Instance, agreed: Sequence[tuple[int, int, int]]) -> list[bool]:
+        """The intervals in which a volunteer who agreed to these times cannot be expected. (T,)"""
+        spans = [self._spans(day, instance.after_work, agreed) for day in range(7)]
+        times = zip(instance.weekday, instance.start_clock, instance.end_clock, strict=True)
+        return [not _inside(spans[weekday], start, end) for weekday, start, end in times]
 
     def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
         for human in (*because.of("person"), *because.of("moderator")):

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from scheduler.engine.batches import MOST, first_batch
-from scheduler.engine.model import StageInModel
+from scheduler.engine.model import StageInModel, TierInModel
 from scheduler.engine.poster import Poster
 from scheduler.rules.base import Stage
 
@@ -16,9 +16,13 @@ from scheduler.rules.base import Stage
 def stages(poster: Poster, *sizes: int, constant: int = 0) -> tuple[StageInModel, ...]:
     """Stages that count so many literals each."""
     return tuple(
-        StageInModel(n, (f"rule-{n}",), 0, Stage(tuple((1, v) for v in poster.literals(size)), constant))
-        for n, size in enumerate(sizes)
+        in_model(n, Stage(tuple((1, v) for v in poster.literals(size)), constant)) for n, size in enumerate(sizes)
     )
+
+
+def in_model(n: int, stage: Stage) -> StageInModel:
+    """A tier of this one stage."""
+    return StageInModel(n, (f"rule-{n}",), 0, TierInModel(lambda: (stage,)))
 
 
 def test_the_sum_orders_as_the_stages_do() -> None:
@@ -65,7 +69,7 @@ def test_what_would_grow_too_large_waits() -> None:
 def test_integers_and_constants_count_with_their_ranges() -> None:
     poster = Poster()
     number = poster.integer(7)
-    one = StageInModel(0, ("a",), 0, Stage(((2, number), (-3, poster.literal())), 5))
+    one = in_model(0, Stage(((2, number), (-3, poster.literal())), 5))
     assert poster.most(one.sum) == 2 * 7 + 5
     batch = first_batch((one, *stages(poster, 2, constant=1)), poster)
     assert batch.highs == (19, 3)
