@@ -1,4 +1,4 @@
-"""Moderators as the sessions they have elsewhere leave them: for planning one part beside the others."""
+"""Moderators and money as the sessions elsewhere leave them: for planning one part beside the others."""
 
 from __future__ import annotations
 
@@ -15,51 +15,71 @@ from .spending import session_cents
 DAYS_A_WEEK = 7
 
 
-def left_over(problem: Problem, elsewhere: Iterable[Entry], *, strict: bool) -> tuple[Moderator, ...]:
-    """Nobody on a day or in a week that is taken, nor more often than is left. Whoever is used up is missing.
+class Booked:
+    """Who moderates on which days, and what is spent. ``left_cents``: below nothing if it is too much; None without
+    a cap."""
 
-    This asks more than the rules do: a second session on the same day might be possible, too. A week in which some of
-    several sessions are left is free unless ``strict``; so what is planned must still be told to `fit_together`.
-    """
-    taken = _days(problem, elsewhere)
-    left = (_left(moderator, taken.get(moderator.id, ()), strict) for moderator in problem.moderators)
-    return tuple(moderator for moderator in left if moderator is not None)
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.left_cents = problem.budget.total_cents
+        self._days: dict[str, list[dt.date]] = defaultdict(list)
 
+    def book(self, entries: Iterable[Entry]) -> None:
+        entries = tuple(entries)
+        for id, days in self._of(entries).items():
+            self._days[id] += days
+        self._spend(entries, 1)
 
-def fit_together(problem: Problem, here: Iterable[Entry], elsewhere: Iterable[Entry]) -> bool:
-    """Does nobody moderate both here and there on one day, nor more often than agreed?"""
-    added, taken = _days(problem, here), _days(problem, elsewhere)
-    for id, days in added.items():
-        others = taken.get(id, ())
-        if not others:
-            continue
-        moderator = problem.moderator_by_id[id]
-        weekly, horizon = _weekly(moderator), moderator.load.per_horizon
-        weeks = Counter(_monday(day) for day in (*days, *others))
-        if (
-            not set(days).isdisjoint(others)
-            or (weekly is not None and max(weeks.values()) > weekly)
-            or (horizon is not None and len(days) + len(others) > horizon)
-        ):
-            return False
-    return True
+    def release(self, entries: Iterable[Entry]) -> None:
+        """Take back what was booked."""
+        entries = tuple(entries)
+        for id, days in self._of(entries).items():
+            for day in days:
+                self._days[id].remove(day)
+        self._spend(entries, -1)
 
+    def left(self, moderators: Iterable[Moderator], *, strict: bool) -> tuple[Moderator, ...]:
+        """Nobody on a day or in a week that is taken, nor more often than is left. Whoever is used up is missing.
 
-def left_cents(problem: Problem, elsewhere: Iterable[Entry]) -> int | None:
-    """What the sessions elsewhere leave of the budget, below nothing if they exceed it; None without one."""
-    if problem.budget.total_cents is None:
-        return None
-    plan = Plan(programme_id=problem.programme_id, entries=tuple(elsewhere))
-    return problem.budget.total_cents - sum(session_cents(problem, session) for session in read(problem, plan).sessions)
+        This asks more than the rules do: a second session on the same day might be possible, too. A week in which some
+        of several sessions are left is free unless ``strict``; so what is planned must still be asked about by `fits`.
+        """
+        left = (_left(moderator, self._days.get(moderator.id, ()), strict) for moderator in moderators)
+        return tuple(moderator for moderator in left if moderator is not None)
 
+    def fits(self, entries: Iterable[Entry]) -> bool:
+        """Does nobody moderate both here and elsewhere on one day, nor more often than agreed; is there the money?"""
+        entries = tuple(entries)
+        for id, days in self._of(entries).items():
+            others = self._days.get(id)
+            if not others:
+                continue
+            moderator = self.problem.moderator_by_id[id]
+            weekly, horizon = _weekly(moderator), moderator.load.per_horizon
+            weeks = Counter(_monday(day) for day in (*days, *others))
+            if (
+                not set(days).isdisjoint(others)
+                or (weekly is not None and max(weeks.values()) > weekly)
+                or (horizon is not None and len(days) + len(others) > horizon)
+            ):
+                return False
+        return self.left_cents is None or self._cents(entries) <= self.left_cents
 
-def _days(problem: Problem, entries: Iterable[Entry]) -> Mapping[str, Sequence[dt.date]]:
-    """By moderator the days of their sessions."""
-    found: dict[str, list[dt.date]] = defaultdict(list)
-    for entry in entries:
-        for moderator in entry.moderators:
-            found[moderator].append(problem.slot_by_id[entry.slot].day)
-    return found
+    def _spend(self, entries: Sequence[Entry], sign: int) -> None:
+        if self.left_cents is not None:
+            self.left_cents -= sign * self._cents(entries)
+
+    def _cents(self, entries: Sequence[Entry]) -> int:
+        plan = Plan(programme_id=self.problem.programme_id, entries=tuple(entries))
+        return sum(session_cents(self.problem, session) for session in read(self.problem, plan).sessions)
+
+    def _of(self, entries: Iterable[Entry]) -> Mapping[str, Sequence[dt.date]]:
+        """By moderator the days of their sessions."""
+        found: dict[str, list[dt.date]] = defaultdict(list)
+        for entry in entries:
+            for moderator in entry.moderators:
+                found[moderator].append(self.problem.slot_by_id[entry.slot].day)
+        return found
 
 
 def _left(moderator: Moderator, days: Sequence[dt.date], strict: bool) -> Moderator | None:

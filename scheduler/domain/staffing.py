@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from .money import Budget
 from .plan import Entry
 from .problem import Problem
-from .workshop import Locked, Seat, Workshop
+from .workshop import Seat, Workshop
 
 
 def staffing_problem(problem: Problem, entries: Sequence[Entry], *, placed: bool) -> Problem:
@@ -37,12 +37,6 @@ def staffing_problem(problem: Problem, entries: Sequence[Entry], *, placed: bool
             "budget": _less_rents(problem, entries),
         }
     )
-
-
-def unpromised(problem: Problem) -> Problem:
-    """The same where sessions may stay unheld, announced or not, unless their moderators were announced as well."""
-    workshops = (w if w.locked.moderators else w.model_copy(update={"locked": Locked()}) for w in problem.workshops)
-    return problem.model_copy(update={"workshops": tuple(workshops), "partial": True})
 
 
 def _session(workshop: Workshop, entry: Entry, known: Collection[str], placed: bool) -> Workshop:

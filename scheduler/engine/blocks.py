@@ -1,65 +1,55 @@
-"""A large problem block by block: slots first in each, then one staffing for all. What each block costs is a bound.
+"""A large problem block by block: what each costs alone is a bound, and beside the others they make a plan.
 
-Blocks share moderators and money only. Without these, every stage is a sum over the blocks (or the worst of them), so
-blocks that are each solved to the end give the best there is without moderators.
+Blocks share moderators and money only. First each takes any plan with what those before it left. Then each is solved
+without moderators, stage after stage: every stage is a sum over the blocks (or the worst of them), so this is a bound.
+One flow finds moderators for all these sessions. Blocks where some find none, or pay for it, are planned anew with the
+moderators that the others leave, and then together with another block that has some they could ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-import numpy as np
-
 from ..check import check
-from ..domain.blocks import blocks, split
-from ..domain.limits import Limits, Progress
+from ..domain.blocks import blocks
+from ..domain.cut import Cut, Group
+from ..domain.limits import Progress
 from ..domain.outcome import Solved, StageResult, stages_of
-from ..domain.plan import Entry, Plan, Seated
+from ..domain.plan import Entry
 from ..domain.problem import Problem
-from ..domain.staffing import staffing_problem, unpromised
 from ..errors import EngineError
-from ..rules.base import Rule
+from ..rules.base import Rule, SoftRule
 from ..rules.catalogue import tiers
-from .bound import Floors, Together, bounded
-from .candidates import prune
-from .compile import compile_problem
-from .extract import assignments_of, plan_of
-from .instance import Instance, index_of
-from .model import Model, StageInModel, additive_stages, build, worst_stages
-from .search import Listener, Search
+from .beside import Beside, joined
+from .block import Answered, Part, Task, plan_block
+from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded
+from .in_order import in_order
+from .search import Listener
 from .solver import Clock
-from .transport import transport
-from .troubled import Troubled
-from .unstaffed import is_relaxed_by_it, unstaffed
-
-BLOCKS_SHARE = 0.75
-"""Of the time, at most this share goes into the blocks; the rest is for staffing all of them."""
-
-FIRST_SHARE = 0.3
-"""Of the time, at most this share goes into the first plan's blocks, and as much into its staffing."""
-
-LEAST_SECONDS = 20.0
-SLACK = 3
-"""A block may take so many times its share of the time, since most take less; and so many seconds at least."""
-
-STAFFING_SHARE = 0.3
-"""Of the time for a plan's staffing, at most this share goes into finding out who stays unheld."""
-
-TROUBLED_SHARE = 0.75
-"""Of the rest, at most this share goes into blocks with somebody unheld."""
-
-FIRST_STAGES = 5
-"""Only so many stages are looked at where some may stay unheld; a plan with everybody held gets all of them."""
-
-POLL_SECONDS = 0.1
-MAY_BREAK = (("placed-once", "announced"), ("budget", "total"))
-"""What blocks that are planned anew, one beside the other, may leave broken between them."""
+from .staff import staff
+from .transport import moderators_alone
+from .unstaffed import is_relaxed_by_it
 
 MANY = 300
 """From so many workshops on a model of all of them is out of reach."""
+
+SECONDS = 6.0
+"""For one block in one go; two together may take twice as long, and most take a tenth."""
+
+KEPT_BACK = 0.05
+"""Of the time, this share is kept for judging the whole plan in the end."""
+
+EARLY_SHARE = 0.4
+"""Of the time left, at most this share goes into the stages up to the first that counts the worst of all."""
+
+NEIGHBOURS = 3
+"""With so many others a block is tried together."""
+
+MAY_BREAK = (("placed-once", "announced"),)
+"""What a plan may leave broken in which some are still unheld."""
 
 
 def falls_apart(problem: Problem, rules: Sequence[Rule]) -> bool:
@@ -69,60 +59,22 @@ def falls_apart(problem: Problem, rules: Sequence[Rule]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """A block to solve: up to which stage, with the first ones known and the next one allowed up to a value."""
+class Job:
+    """``alone``: without moderators, as if there were no others. ``until``: the stages to close. ``strict``: nobody in
+    a week in which they moderate elsewhere. ``fair``: with a fair share of the money. ``partial``: as many as possible.
+    """
 
-    problem: Problem
-    rules: tuple[Rule, ...]
-    limits: Limits
-    until: int | None = None
-    known: tuple[int, ...] = ()
-    allowed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A block's plan without moderators, the results of the stages solved, and which of its stages can vary."""
-
-    entries: tuple[Entry, ...]
-    values: tuple[int, ...]
-    bounds: tuple[int, ...]
-    varies: tuple[bool, ...]
-
-
-Answered = Part | Literal["infeasible", "undecided"]
-
-
-def solve_block(task: Task) -> Answered:
-    """Slots, rooms and seats of a block, stage after stage."""
-    clock = Clock.now(task.limits)
-    instance = compile_problem(task.problem)
-    candidates = prune(instance, task.rules)
-    if not instance.partial and not candidates.slots.any(axis=1).all():
-        return "infeasible"
-    model = unstaffed(instance, task.rules, candidates)
-    search = Search(model, task.rules, clock, known=task.known)
-    if task.allowed is not None:
-        search.allow(task.allowed)
-    last = len(model.stages) if task.until is None else task.until
-    while not search.solution or (len(search.results) < last and not clock.over):
-        verdict = search.step()
-        if verdict in ("infeasible", "undecided"):
-            return "infeasible" if verdict == "infeasible" else "undecided"
-        if verdict == "done":
-            break
-    plan = plan_of(model.instance, search.assignments)
-    return Part(
-        plan.entries,
-        tuple(result.value for result in search.results),
-        tuple(result.bound for result in search.results),
-        tuple(bool(stage.sum.terms) for stage in model.stages),
-    )
+    group: Group
+    until: int | None
+    alone: bool = False
+    strict: bool = False
+    fair: bool = False
+    partial: bool = False
 
 
 @dataclass
 class Blocks:
-    """``best``: the best plan so far; ``partial``: one in which some workshops found no moderator."""
+    """``best``: the best plan so far; ``partial``: one in which some workshops are unheld."""
 
     problem: Problem
     rules: tuple[Rule, ...]
@@ -132,188 +84,229 @@ class Blocks:
     executor: Executor | None = None
     best: Solved | None = None
     partial: Solved | None = None
-    _stages: tuple[StageInModel, ...] = ()
+    _alone: dict[int, Part] = field(default_factory=dict)
+    _moderators: Bound = NOTHING_KNOWN
+    _idle: tuple[int, ...] = ()
+    _hopeless: bool = False  # a block has no plan even without moderators
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
-        problems = split(self.problem, self.groups)
+        self.cut = Cut(self.problem, self.groups)
+        self.beside = Beside(self.problem, self.rules, self.cut)
+        self._names = tuple(_names(self.problem, self.rules))
+        worst = [n for n, (_, _, is_worst) in enumerate(self._names) if is_worst]
+        self.beside.worst = dict.fromkeys(worst)
+        self._first_worst = worst[0] if worst else None
+        adding = {rule.name for rule in self.rules if isinstance(rule, SoftRule) and rule.additive}
+        self._additive = tuple(all(name in adding for name in names) for names, _, _ in self._names)
+        self._matters = self._additive.index(True) + 1 if True in self._additive else len(self._names)
         if self.executor is not None:
-            return self._run(problems, self.executor)
+            return self._run(self.executor)
         with ThreadPoolExecutor(self.clock.limits.workers) as executor:
-            return self._run(problems, executor)
+            self.executor = executor
+            return self._run(executor)
 
-    def _run(self, problems: Sequence[Problem], executor: Executor) -> Solved | Literal["infeasible", "undecided"]:
-        until = self._first_worst()
-        limits = self.clock.limits
-        started = self._start(executor, [Task(one, self.rules, limits, until) for one in problems], FIRST_SHARE)
-        moderators = self._moderators()
-        parts = self._collect(started)
-        if isinstance(parts, str):
-            return parts
-        self._staff(parts, moderators, FIRST_SHARE, executor, until)
-        if until is not None and not self.clock.over:
-            worst = max(part.values[until - 1] for part in parts)
-            tasks = [
-                Task(one, self.rules, limits, None, part.values[: until - 1], worst)
-                for one, part in zip(problems, parts, strict=True)
-            ]
-            further = self._collect(self._start(executor, tasks, BLOCKS_SHARE))
-            if not isinstance(further, str):
-                together = [
-                    replace(part, bounds=(*before.bounds[:until], *part.bounds[until:]))
-                    for before, part in zip(parts, further, strict=True)
-                ]
-                self._staff(together, moderators, 1.0, executor, None)
-        return self.best or "undecided"
+    def _run(self, executor: Executor) -> Solved | Literal["infeasible", "undecided"]:
+        # A copy: what this process looks up in the problem must not get in the way of handing it over.
+        moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
+        later = self.clock.share(1 - KEPT_BACK)
+        self._any(later)
+        early = None if self._first_worst is None else self._first_worst + 1
+        if self._slots(early, later):
+            self._moderators = moderators.result()
+            self._staffed(early, later.share(EARLY_SHARE) if early is not None else later)
+            if early is not None and self._slots(None, later):
+                self._staffed(None, later)
+        moderators.cancel()
+        return self.best or ("infeasible" if self._hopeless else "undecided")
 
-    def _first_worst(self) -> int | None:
-        """How many stages there are up to the first that counts the worst of all: the blocks must agree on that."""
-        counts = [
-            len(tier) == 1 and n in rule.worst_stages
-            for tier in tiers(self.problem, self.rules)
-            for _, rule in tier[:1]
-            for n in range(rule.n_stages if len(tier) == 1 else 1)
-        ]
-        return counts.index(True) + 1 if True in counts else None
+    def _any(self, clock: Clock) -> None:
+        """Some plan, with everybody held if that is not too hard."""
+        blocks = self.cut.hardest_first()
+        self._work([Job((n,), 0, fair=True) for n in blocks], clock)
+        self._work([Job((n,), 0, partial=True) for n in blocks if n not in self.beside.entries], clock)
+        if any(self.beside.unheld(n) for n in blocks):
+            self._keep()
+            self._work(self._pairs([n for n in blocks if self.beside.unheld(n)], 0), clock)
+        self._keep()
 
-    def _start(self, executor: Executor, tasks: Sequence[Task], share: float) -> list[Future[Answered]]:
-        """All blocks, each within its part of the time."""
-        each = self.clock.left * share * self.clock.limits.workers / len(tasks)
-        limits = replace(self.clock.limits, workers=1, seconds=max(LEAST_SECONDS, SLACK * each))
-        return [executor.submit(solve_block, replace(task, limits=limits)) for task in tasks]
+    def _slots(self, until: int | None, clock: Clock) -> bool:
+        """Every block without moderators up to a stage. Was there time for all?"""
+        first = self._first_worst
+        done = self._work([Job((n,), until, alone=True) for n in range(len(self.cut))], clock)
+        done = done and len(self._alone) == len(self.cut)
+        if done and first is not None:
+            self.beside.worst[first] = max(part.values[first] for part in self._alone.values())
+        return done
 
-    def _collect(self, futures: Sequence[Future[Answered]]) -> list[Part] | Literal["infeasible", "undecided"]:
-        parts: list[Part] = []
-        try:
-            for future in futures:
-                while not future.done():
-                    wait([future], timeout=POLL_SECONDS)
-                    if self.clock.stop is not None and self.clock.stop.is_set():
-                        return "undecided"
-                part = future.result()
-                if isinstance(part, str):
-                    return part
-                parts.append(part)
-                self._tell()
-        finally:
-            for future in futures:
-                future.cancel()
-        return parts
+    def _staffed(self, until: int | None, clock: Clock) -> None:
+        """Moderators for all these sessions at once; then blocks that are not content are planned anew."""
+        before, self.beside = self.beside, Beside(self.problem, self.rules, self.cut)
+        self.beside.worst = before.worst
+        slots = [entry for part in self._alone.values() for entry in part.entries]
+        held = {entry.workshop: entry for entry in staff(self.problem, slots, self.rules)}
+        for n, group in enumerate(self.groups):
+            self.beside.put_checked(n, tuple(held[workshop] for workshop in group if workshop in held))
+        for dear_until in (1, self._matters):
+            dear = [n for n in range(len(self.cut)) if self._dear(n, dear_until)]
+            self._work([Job((n,), until) for n in dear], clock)
+            self._work(self._pairs([n for n in dear if self._dear(n, dear_until)], until), clock)
+            self._keep()
+        if any(self.beside.unheld(n) for n in range(len(self.cut))):
+            self.beside = before
 
-    def _moderators(self) -> Floors:
-        """What moderators cost at least, wherever the sessions lie."""
-        everywhere = tuple(Entry(workshop=w.id, slot="2000-01-01/00:00-00:01") for w in self.problem.workshops)
-        instance = compile_problem(staffing_problem(self.problem, everywhere, placed=False))
-        network = transport(instance, self.rules, prune(instance, self.rules))
-        self._stages = network.stages
-        return network.bound()
+    def _pairs(self, dear: Sequence[int], until: int | None) -> list[Job]:
+        """Each together with others that have moderators it could ask."""
+        holders = {n: self.beside.holders(n) for n in dear}
+        return [Job((n, holders[n][k]), until) for k in range(NEIGHBOURS) for n in dear if k < len(holders[n])]
 
-    def _staff(
-        self, parts: Sequence[Part], moderators: Floors, share: float, executor: Executor, until: int | None
-    ) -> None:
-        """Moderators for all sessions at once; blocks where some find none are planned anew."""
-        clock = self.clock.share(share)
-        slots = {entry.workshop: entry for part in parts for entry in part.entries}
-        worst = worst_stages(self._stages, self.rules)
-        bound = Together((joined(parts, worst), moderators), additive_stages(self._stages, self.rules))
-        found = self._moderated(slots, clock.share(STAFFING_SHARE), FIRST_STAGES, partial=True)
-        if found is None:
-            return
-        if len(found) < len(slots):
-            self._keep(found, bound)
-            # Whoever belongs to no block is counted in the first, and not where that is planned anew.
-            troubled = Troubled(
-                self.problem, self.rules, self.groups, found, clock.share(TROUBLED_SHARE), executor, until,
-                lambda group: None if 0 in group else joined([parts[n] for n in group], worst),
-            )  # fmt: skip
-            troubled.run()
-        valid = self._keep(found, bound)
-        if len(found) == len(slots):
-            better = self._moderated(found, clock, None, partial=False, start=valid)
-            if better is not None:
-                self._keep(better, bound)
+    def _dear(self, n: int, until: int | None) -> bool:
+        """Does the block leave somebody unheld, or cost more than without moderators, in the stages up to this one?"""
+        if self.beside.unheld(n) or until == 0:
+            return bool(self.beside.unheld(n))
+        return n in self._alone and self.beside.better((n,), self._alone[n].values, until)
 
-    def _moderated(
-        self, sessions: Mapping[str, Entry], clock: Clock, until: int | None, *, partial: bool, start: bool = False
-    ) -> dict[str, Entry] | None:
-        """The sessions in their slots with moderators, from those that they have on; ``partial``: or else left out."""
-        entries = tuple(sessions.values())
-        to_staff = staffing_problem(self.problem, entries, placed=True)
-        instance = compile_problem(unpromised(to_staff) if partial else to_staff)
-        search = Search(self._placed(instance, entries), self.rules, clock)
-        if start:
-            search.start = assignments_of(instance, _by_person(self.problem, entries))
-        last = len(search.model.stages) if until is None else until
-        verdict = "going"
-        while verdict == "going" and len(search.results) < last and not (clock.over and search.solution):
-            verdict = search.step()
-        if not search.solution:
+    def _work(self, jobs: Iterable[Job], clock: Clock) -> bool:
+        return in_order(clock, jobs, self._give, self._take)
+
+    def _give(self, job: Job) -> Future[Answered] | None:
+        assert self.executor is not None
+        n = job.group[0]
+        if job.alone:
+            part: Problem | None = self.cut.alone(job.group)
+        else:
+            if len(job.group) > 1 and not self._dear(n, 0 if job.until == 0 else self._matters):
+                return None  # another pair has helped it meanwhile
+            part = self.beside.problem_of(job.group, strict=job.strict, fair=job.fair)
+        if part is None:
             return None
-        staffed = plan_of(instance, search.assignments).entries
-        return {
-            entry.workshop: sessions[entry.workshop].model_copy(update={"moderators": entry.moderators})
-            for entry in staffed
-        }
+        seconds = min(SECONDS * len(job.group), max(1.0, self.clock.left))
+        task = Task(
+            part.model_copy(update={"partial": True}) if job.partial else part,
+            self.rules,
+            replace(self.clock.limits, workers=1, seconds=seconds),
+            job.until,
+            staffed=not job.alone,
+            shared=self.cut.shared(job.group) if job.until == 0 else frozenset(),
+            start=() if job.strict or job.alone else self._start(job.group, part),
+        )
+        return self.executor.submit(plan_block, self._beginning(task, job))
 
-    def _placed(self, instance: Instance, entries: Sequence[Entry]) -> Model:
-        """The model in which every session lies in its slot."""
-        candidates = prune(instance, self.rules)
-        slot = index_of(instance.slots)
-        slot_of = {entry.workshop: slot[entry.slot] for entry in entries}
-        for w, id in enumerate(instance.workshops):
-            here = np.arange(instance.n_slots) == slot_of[id]
-            candidates.slots[w] &= here
-        return build(instance, self.rules, candidates=candidates)
+    def _start(self, group: Group, part: Problem) -> tuple[Entry, ...]:
+        """What these blocks have now, as far as the moderators are there in the part."""
+        there = part.moderator_by_id
+        entries = (entry for n in group for entry in self.beside.entries.get(n, ()))
+        return tuple(entry for entry in entries if all(moderator in there for moderator in entry.moderators))
 
-    def _keep(self, found: Mapping[str, Entry], bound: Together) -> bool:
-        """Keep it if it is valid and better. What was announced may still be unheld, and then it is not valid."""
-        entries = tuple(sorted(found.values(), key=lambda entry: (entry.slot, entry.workshop)))
-        plan = Plan(programme_id=self.problem.programme_id, entries=entries)
-        partial = len(entries) < len(self.problem.workshops)
-        problem = self.problem.model_copy(update={"partial": True}) if partial else self.problem
+    def _beginning(self, task: Task, job: Job) -> Task:
+        """What is known of the first stages already."""
+        first = self._first_worst
+        if job.until == 0 or any(n not in self._alone for n in job.group):
+            return task
+        if not job.alone:
+            parts = [self._alone[n] for n in job.group]
+            return replace(task, floors=_floors(parts, self.beside.worst))
+        if job.until is None and first is not None:
+            return replace(task, known=self._alone[job.group[0]].values[:first], allowed=self.beside.worst[first])
+        return task
+
+    def _take(self, job: Job, answer: Answered) -> Iterator[Job]:
+        self._tell()
+        if isinstance(answer, str):
+            self._hopeless = self._hopeless or (job.alone and answer == "infeasible")
+            if job.fair:
+                yield replace(job, fair=False)
+        elif job.alone:
+            self._note(job.group[0], answer)
+        elif self.beside.better(job.group, answer.values, job.until or None):
+            if self.beside.fits(job.group, answer.entries):
+                self.beside.put(job.group, answer.entries)
+            elif not job.strict:
+                yield replace(job, strict=True)
+
+    def _note(self, n: int, answer: Part) -> None:
+        """What the block costs alone."""
+        before = self._alone.get(n)
+        if before is not None and self._first_worst is not None:
+            kept = self._first_worst + 1
+            answer = replace(answer, bounds=(*before.bounds[:kept], *answer.bounds[kept:]))
+        self._alone[n] = answer
+
+    def _bound(self) -> Together:
+        """What all blocks cost without moderators, if every one was solved, and what moderators cost."""
+        parts = list(self._alone.values()) if len(self._alone) == len(self.cut) else []
+        known = _floors(parts, self.beside.worst)
+        lows = tuple(low + idle for low, idle in zip(known.floors, self._idle, strict=False))
+        premises = (
+            None if premise is None else premise + idle
+            for premise, idle in zip(known.premises, self._idle, strict=False)
+        )
+        return Together((Floors(lows, tuple(premises)), self._moderators), self._additive)
+
+    def _keep(self) -> None:
+        """Keep the blocks' plans as one if it is better."""
+        if not self.beside.entries:
+            return
+        plan = self.beside.plan
+        some_left = len(plan.entries) < len(self.problem.workshops)
+        problem = self.problem.model_copy(update={"partial": True}) if some_left else self.problem
         report = check(problem, plan, self.rules)
         if any((violation.rule, violation.aspect) not in MAY_BREAK for violation in report.violations):
             raise EngineError(
                 "The engine made a plan that the check refuses: " + "; ".join(map(str, report.violations[:10]))
             )
         if report.violations:
-            return False
+            return
         stages = [
-            StageResult(stage.rules, stage.stage, value, 0, "gap" if value else "proved-once", 0.0)
-            for stage, value in zip(self._stages, stages_of(report.score), strict=True)
+            StageResult(names, stage, value, 0, "gap" if value else "proved-once", 0.0)
+            for (names, stage, _), value in zip(self._names, stages_of(report.score), strict=True)
         ]
         solved = Solved(plan, report.score, tuple(stages))
-        if partial:
+        if some_left:
             self.partial = _better(solved, self.partial)
         else:
-            self.best = bounded(_better(solved, self.best), bound)
-        return True
+            values = self.beside.together(range(len(self.cut)))
+            # Whoever sits nowhere is in no block, and what their burdens from earlier quarters cost is always the same.
+            self._idle = tuple(
+                0 if n in self.beside.worst else stage.value - value
+                for n, (stage, value) in enumerate(zip(stages, values, strict=True))
+            )
+            self.best = bounded(_better(solved, self.best), self._bound())
+        self._tell(None if some_left else self.best)
 
-    def _tell(self) -> None:
-        if self.on_progress is not None and self._stages:
-            name = "+".join(self._stages[0].rules)
-            self.on_progress(Progress(0, name, 0, None, 0, self.clock.seconds, self.clock.left))
-
-
-def joined(parts: Sequence[Part], worst: Sequence[bool]) -> Floors:
-    """What the blocks together cost without moderators, as far as every block was solved."""
-    floors: list[int] = []
-    premises: list[int | None] = []
-    for n in range(min(len(part.values) for part in parts)):
-        join = max if worst[n] else sum
-        floors.append(join(part.bounds[n] for part in parts))
-        premises.append(join(part.values[n] for part in parts) if any(part.varies[n] for part in parts) else None)
-    return Floors(tuple(floors), tuple(premises))
+    def _tell(self, found: Solved | None = None) -> None:
+        if self.on_progress is not None:
+            names, stage, _ = self._names[0]
+            best = None if found is None else found.stages[0].value
+            now = (self.clock.seconds, self.clock.left)
+            plan = None if found is None else found.plan
+            self.on_progress(Progress(0, "+".join(names), stage, best, 0, *now, plan=plan))
 
 
-def _by_person(problem: Problem, entries: Sequence[Entry]) -> Plan:
-    """The sessions as the problem of staffing names them: a seat for each person, and no rooms."""
-    return Plan(
-        programme_id=problem.programme_id,
-        entries=tuple(
-            entry.model_copy(update={"room": None, "seats": tuple(Seated(seat=p, people=(p,)) for p in entry.present)})
-            for entry in entries
-        ),
-    )
+def _floors(parts: Sequence[Part], worst: Mapping[int, int | None]) -> Floors:
+    """What these blocks cost together without moderators, as far as each was solved.
+
+    A sum is at its floor only if each block is at its own; of the worst of all every block may use what is allowed.
+    """
+    closed = min((len(part.bounds) for part in parts), default=0)
+    if not closed:
+        return NOTHING_KNOWN
+    floors = joined([part.bounds[:closed] for part in parts], worst)
+    premises = [
+        None if not any(part.varies[n] for part in parts) else worst[n] if worst.get(n) is not None else floors[n]
+        for n in range(closed)
+    ]
+    return Floors(floors, tuple(premises))
+
+
+def _names(problem: Problem, rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, ...], int, bool]]:
+    """The rules of every stage, its place in their tier, and whether it counts the worst of all."""
+    for tier in tiers(problem, rules):
+        names = tuple(rule.name for _, rule in tier)
+        if len(tier) > 1 or tier[0][0] > 1:
+            yield names, 0, False
+            continue
+        for n in range(tier[0][1].n_stages):
+            yield names, n, n in tier[0][1].worst_stages
 
 
 def _better(one: Solved, other: Solved | None) -> Solved:

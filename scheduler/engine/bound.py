@@ -45,6 +45,16 @@ class Together:
         return sum(lows) if self.additive[stage] else max(lows, default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Highest:
+    """Several bounds of the same thing: the highest counts."""
+
+    bounds: tuple[Bound, ...]
+
+    def low(self, stage: int, values: Sequence[int]) -> int:
+        return max((bound.low(stage, values) for bound in self.bounds), default=0)
+
+
 def bounded(solved: Solved, bound: Bound) -> Solved:
     """The plan with what the bound says of its stages beside what is known already."""
     values = tuple(stage.value for stage in solved.stages)

@@ -12,7 +12,7 @@ from ..domain.limits import Progress
 from ..domain.outcome import Proof, Solved, StageResult, stages_of
 from ..domain.plan import Plan
 from ..errors import EngineError
-from ..rules.base import Rule
+from ..rules.base import Rule, Stage
 from .batches import Batch, first_batch
 from .bound import Bound
 from .extract import assignments, literals_of, plan_of
@@ -38,7 +38,8 @@ Verdict = Literal["going", "done", "infeasible", "undecided"]
 class Search:
     """Stage after stage of a model. ``known``: the best values of the first stages, where another search proved them.
 
-    ``bound``: what others know of the stages. ``start``: a plan to start from, with the ``values`` of its stages.
+    ``bound``: what others know of the stages. ``start``: a plan to start from, with the ``values`` of its stages where
+    it is known to be one of this model.
     """
 
     model: Model
@@ -80,7 +81,7 @@ class Search:
         share = LATER_STAGES_SHARE if more else 1.0
         answer = self._minimise(batch, share)
         if answer.verdict == "infeasible":
-            if self.solution or self.start:
+            if self.solution or (self.start and self.values):
                 raise EngineError(
                     f"A plan was found, and then none under its own score, at {'+'.join(stages[0].rules)}."
                 )
@@ -90,6 +91,16 @@ class Search:
             return "undecided"
         self._close(batch, answer)
         return "going"
+
+    def any_plan(self, spared: Stage) -> Verdict:
+        """Any plan, whatever its stages cost, that spares what it can of something else."""
+        self.model.poster.minimise(spared)
+        answer = solve(self.model.poster.finish(), self.clock, self.clock.left)
+        if not answer.solution:
+            return "infeasible" if answer.verdict == "infeasible" else "undecided"
+        self.solution = answer.solution
+        _, self.values = self._judged(self.solution)
+        return "done"
 
     def allow(self, value: int) -> None:
         """Let the next stage be anything up to this value."""

@@ -63,7 +63,7 @@ class SlotsFirst:
         """The best plan found so. "undecided" if no slots were found in time, or none that could be staffed."""
         until = self.clock.share(SLOTS_SHARE)
         slots = Search(unstaffed(self.instance, self.rules, self.candidates), self.rules, until, self._told)
-        moderators: Floors | None = None
+        moderators: Bound | None = None
         while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots.model))):
             verdict = slots.step()
             if verdict != "going":
@@ -84,7 +84,7 @@ class SlotsFirst:
                 count -= 1
         return count
 
-    def _staff(self, slots: Search, moderators: Floors, first: bool = False) -> None:
+    def _staff(self, slots: Search, moderators: Bound, first: bool = False) -> None:
         """Find moderators for these slots; keep the plan if it is better, and what is known of all plans anyway.
 
         For a ``first`` plan any moderators will do.

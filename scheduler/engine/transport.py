@@ -13,9 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]  # ships no stubs
 
+from ..domain.plan import Entry
+from ..domain.problem import Problem
+from ..domain.staffing import staffing_problem
 from ..rules.base import Rule
-from .bound import Floors
-from .candidates import Candidates
+from .bound import Floors, Highest
+from .candidates import Candidates, prune
+from .compile import compile_problem
 from .instance import Instance
 from .model import StageInModel, additive_stages, stages_of_rules
 from .poster import Poster
@@ -36,8 +40,12 @@ class Transport:
     prices: tuple[Mapping[int, int], ...]  # by stage, by arc
     constants: tuple[int, ...]  # by stage: what no plan is below, whoever moderates; 0 if additive
 
-    def bound(self) -> Floors:
-        """By stage: what it cannot be below while every stage before it that moderators decide is at its own floor."""
+    def bound(self) -> Highest:
+        """By stage: what it cannot be below, while every stage before it that moderators decide is at its own floor,
+        and whatever those are."""
+        return Highest((self._floors(in_order=True), self._floors(in_order=False)))
+
+    def _floors(self, *, in_order: bool) -> Floors:
         total = np.zeros(len(self.arcs), dtype=np.int64)
         found: list[int] = []
         scale = 1
@@ -50,13 +58,13 @@ class Transport:
                 here[arc] = price
             # The stages so far weigh more than all that this one can come to.
             scale = int(np.abs(here).max()) * sum(self.instance.asked_moderators) + 1
-            if int(total.max(initial=0)) * scale >= WEIGHT_LIMIT:
+            if not in_order or int(total.max(initial=0)) * scale >= WEIGHT_LIMIT:
                 total = np.zeros_like(total)
             total = total * scale + here
             taken = self._cheapest(total)
             found.append(constant if taken is None else constant + int(here[taken].sum()))
-        premises = (low if prices else None for low, prices in zip(found, self.prices, strict=True))
-        return Floors(tuple(found), tuple(premises))
+        decided = (low if prices and in_order else None for low, prices in zip(found, self.prices, strict=True))
+        return Floors(tuple(found), tuple(decided))
 
     def _cheapest(self, costs: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[int] | None:
         """The arcs of a cheapest flow; None if not all workshops can be served even so."""
@@ -80,10 +88,25 @@ class Transport:
         return [arc for arc in range(len(self.arcs)) if flow.flow(arc)]
 
 
+def moderators_alone(problem: Problem, rules: Sequence[Rule]) -> Highest:
+    """What moderators cost at least, from the problem itself, however large it is."""
+    everywhere = [Entry(workshop=workshop.id, slot=problem.dated_slots[0].id) for workshop in problem.workshops]
+    instance = compile_problem(staffing_problem(problem, everywhere, placed=False))
+    return transport(instance, rules, prune(instance, rules)).bound()
+
+
 def transport(instance: Instance, rules: Sequence[Rule], candidates: Candidates) -> Transport:
-    """The network of an instance. What rules charge for is read off their stages; nothing is posted for good."""
-    poster = Poster()
-    x = Variables(instance, _timeless(instance, candidates), poster)
+    """The network of an instance that knows no time."""
+    return _network(instance, rules, Variables(instance, _timeless(instance, candidates), poster := Poster()), poster)
+
+
+def seated(instance: Instance, rules: Sequence[Rule], candidates: Candidates) -> Transport:
+    """The network of sessions that are complete but for their moderators: whoever has a seat sits there."""
+    return _network(instance, rules, _Seated(instance, candidates, poster := Poster()), poster)
+
+
+def _network(instance: Instance, rules: Sequence[Rule], x: Variables, poster: Poster) -> Transport:
+    """What rules charge for moderators is read off their stages; nothing is posted for good."""
     arcs = [(w, m, literal) for w in range(instance.n_workshops) for m, literal in x.moderator(w).items()]
     arc_of = {literal: n for n, (_, _, literal) in enumerate(arcs)}
     prices: list[Mapping[int, int]] = []
@@ -102,6 +125,13 @@ def transport(instance: Instance, rules: Sequence[Rule], candidates: Candidates)
         constants.append(0 if additive else max(0, least))
     limited = any(rule.name == "load" for rule in rules)
     return Transport(instance, stages, limited, tuple((w, m) for w, m, _ in arcs), tuple(prices), tuple(constants))
+
+
+class _Seated(Variables):
+    """Whoever could sit somewhere does so: only of moderators it is still open where they are."""
+
+    def _make_seats(self, w: int) -> list[dict[int, int]]:
+        return [dict.fromkeys(seat.people, self.TRUE) for seat in self.instance.seats[w]]
 
 
 def _timeless(instance: Instance, candidates: Candidates) -> Candidates:

@@ -50,8 +50,10 @@ def solve_whole(
     if falls_apart(problem, rules):
         parts = Blocks(problem, tuple(rules), blocks(problem), clock, on_progress, executor)
         found = parts.run()
-        if isinstance(found, Solved) or parts.partial is not None:
-            return found if isinstance(found, Solved) else Undecided(parts.partial)
+        if isinstance(found, Solved):
+            return found
+        if found == "undecided" and parts.partial is not None:
+            return Undecided(parts.partial)
     instance = compile_problem(problem)
     answer = _best(instance, rules, clock, on_progress)
     if isinstance(answer, Solved):

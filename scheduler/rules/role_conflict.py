@@ -80,6 +80,8 @@ class RoleConflict(SoftRule):
             for m, moderates in x.moderator(w).items():
                 degree = self._by_topic(instance, w, m)
                 colleagues = self._colleagues(instance, x, w, m)
+                if any(sits == x.TRUE for sits in colleagues):
+                    degree = max(degree, AT_THE_TABLE)
                 if degree:
                     terms.append((degree, moderates))
                 if degree < AT_THE_TABLE and colleagues:
@@ -87,8 +89,6 @@ class RoleConflict(SoftRule):
                         ("moderator", instance.moderators[m]), ("workshop", instance.workshops[w]), aspect="table"
                     )
                     conflict = poster.literal()
-                    if any(sits == x.TRUE for sits in colleagues):
-                        poster.implies(moderates, conflict, because)
                     for sits in colleagues:
                         poster.some_of([conflict, -moderates - 1, -sits - 1], because)
                     terms.append((AT_THE_TABLE - degree, conflict))

@@ -9,10 +9,12 @@ import pytest
 from benchmarks.generator.instance import generate
 from scheduler.api import plan
 from scheduler.check import check
-from scheduler.domain.blocks import blocks, split
+from scheduler.domain.blocks import blocks
+from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.problem import Problem
+from scheduler.engine.beside import Beside
 from scheduler.engine.blocks import Blocks
 from scheduler.engine.solver import Clock
 from scheduler.rules.catalogue import configured
@@ -36,10 +38,41 @@ def test_boroughs_with_nobody_in_common_are_blocks() -> None:
     }
 
 
-def test_every_person_belongs_to_one_block() -> None:
+def test_everybody_who_may_be_asked_for_belongs_to_one_block() -> None:
     problem = two_boroughs(1)
-    parts = split(problem, blocks(problem))
-    assert sorted(p.id for part in parts for p in part.people) == sorted(p.id for p in problem.people)
+    cut = Cut(problem, blocks(problem))
+    parts = [cut.part((n,), problem.moderators, None) for n in range(len(cut))]
+    asked = {person for w in problem.workshops for seat in w.seats for person in problem.eligible(seat)}
+    assert sorted(p.id for part in parts for p in part.people) == sorted(asked)
+    assert sorted(w.id for part in parts for w in part.workshops) == sorted(w.id for w in problem.workshops)
+
+
+def added_up(problem: Problem, found: Solved) -> tuple[int, ...]:
+    """What the whole plan costs beyond its blocks: stages that count the worst, and even-load, do not add up."""
+    rules = configured(problem)
+    cut = Cut(problem, blocks(problem))
+    beside = Beside(problem, rules, cut)
+    apart = [n for n, stage in enumerate(found.stages) if stage.rules == ("even-load",)]
+    worst = [n for n, stage in enumerate(found.stages) if stage.rules == ("early-involvement",) and stage.stage == 0]
+    beside.worst = dict.fromkeys((*apart, *worst))
+    for n, group in enumerate(cut.groups):
+        beside.put((n,), [entry for entry in found.plan.entries if entry.workshop in group])
+    assert beside.plan == found.plan
+    together = beside.together(range(len(cut)))
+    return tuple(0 if n in apart else stage.value - together[n] for n, stage in enumerate(found.stages))
+
+
+def test_the_whole_costs_what_its_blocks_cost_and_what_nobody_can_help() -> None:
+    """Burdens from earlier quarters of those who sit nowhere are in no block, and the same in every plan."""
+    problem = two_boroughs(2)
+    best, some = (plan(problem, limits=Limits(seconds=60, gap=gap)) for gap in (0.0, 1.0))
+    assert isinstance(best, Solved)
+    assert isinstance(some, Solved)
+    assert best.plan != some.plan
+    beyond = added_up(problem, best)
+    assert beyond == added_up(problem, some)
+    assert all(more >= 0 for more in beyond)
+    assert {stage.rules for stage, more in zip(best.stages, beyond, strict=True) if more} == {("fair-compromise",)}
 
 
 def test_a_guest_from_the_other_borough_joins_the_two() -> None:
@@ -102,7 +135,7 @@ def both_want_tuesday(weights: tuple[int, int]) -> Problem:
 
 @pytest.mark.parametrize("weights", [(1, 1), (3, 1), (1, 3)])
 def test_a_block_moves_so_that_both_find_the_moderator(weights: tuple[int, int]) -> None:
-    """Whichever stays unheld at first: where it is the office's, the helpers' session has to make room for it."""
+    """Without moderators both lie on Tuesday: one of them finds nobody, and the helpers have to make room."""
     problem = both_want_tuesday(weights)
     rules = configured(problem)
     groups = blocks(problem)
@@ -111,8 +144,6 @@ def test_a_block_moves_so_that_both_find_the_moderator(weights: tuple[int, int])
         search = Blocks(problem, rules, groups, Clock.now(Limits(seconds=60)), executor=executor)
         found = search.run()
     assert isinstance(found, Solved)
-    assert search.partial is not None  # both lay on Tuesday
-    assert len(search.partial.plan.entries) == 1
     assert {entry.workshop: entry.slot for entry in found.plan.entries} == {
         "arrival-1": TUESDAY,
         "language-1": THURSDAY,
@@ -134,3 +165,24 @@ def test_what_was_announced_finds_its_moderator_in_the_end() -> None:
         "arrival-1": TUESDAY,
         "language-1": THURSDAY,
     }
+
+
+def test_reproducible_plans_do_not_depend_on_how_many_work_on_them() -> None:
+    problem = two_boroughs(3)
+    rules = configured(problem)
+    found = []
+    for workers in (1, 3):
+        with ThreadPoolExecutor(workers) as executor:
+            search = Blocks(problem, rules, blocks(problem), Clock.now(Limits.reproducible(1.0)), executor=executor)
+            found.append(search.run())
+    assert isinstance(found[0], Solved)
+    assert found[0] == found[1]
+
+
+def test_a_block_without_a_plan_says_that_the_whole_has_none() -> None:
+    """The office can come on Tuesday only, and its session is announced for Thursday."""
+    problem = announced(both_want_tuesday((1, 1)), arrival_1=THURSDAY)
+    rules = configured(problem)
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, rules, blocks(problem), Clock.now(Limits(seconds=60)), executor=executor)
+        assert search.run() == "infeasible"

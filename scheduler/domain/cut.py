@@ -1,0 +1,182 @@
+"""A large problem cut into blocks: each a problem of its own, with whoever and whatever it has to do with."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+
+from .committee import Committee
+from .people import Moderator, Person
+from .problem import Problem
+from .workshop import Series, Topic, Workshop
+
+Group = tuple[int, ...]
+"""Blocks that are planned together, by number."""
+
+
+ANYBODY = Moderator(id="anybody-else")
+"""A second moderator who is always free."""
+
+
+class Cut:
+    """The blocks of a problem (see `blocks`), by number. Everything is looked up once for all of them."""
+
+    def __init__(self, problem: Problem, groups: Sequence[Sequence[str]]) -> None:
+        self.problem, self.groups = problem, groups
+        self.block_of = {workshop: n for n, group in enumerate(groups) for workshop in group}
+        self.workshops: list[list[Workshop]] = [[] for _ in groups]
+        self.home: dict[str, int] = {}
+        for workshop in problem.workshops:
+            n = self.block_of[workshop.id]
+            self.workshops[n].append(workshop)
+            self.home.update((person, n) for seat in workshop.seats for person in problem.eligible(seat))
+        self._people: list[list[Person]] = [[] for _ in groups]
+        for person in problem.people:
+            if person.id in self.home:
+                self._people[self.home[person.id]].append(person)
+        self._series: list[list[Series]] = [[] for _ in groups]
+        for series in problem.series:
+            self._series[self.block_of[series.workshops[0]]].append(series)
+        holders = holders_of(problem.moderators)
+        able = [[able_for(workshop, problem, holders) for workshop in workshops] for workshops in self.workshops]
+        self._able = [frozenset(chain.from_iterable(of_block)) for of_block in able]
+        self._asked_by = Counter(id for of_block in self._able for id in of_block)
+        self._supply = [
+            min(
+                (sum(1 / self._asked_by[m] for m in of_workshop) for of_workshop in of_block if of_workshop),
+                default=0.0,
+            )
+            for of_block in able
+        ]
+        self._rank = {moderator.id: n for n, moderator in enumerate(problem.moderators)}
+        self._sits_on: dict[str, list[int]] = defaultdict(list)  # committees by member, then by topic
+        self._deals_with: dict[str, list[int]] = defaultdict(list)
+        for c, committee in enumerate(problem.committees):
+            for member in committee.members:
+                self._sits_on[member.person].append(c)
+            for topic in committee.topics:
+                self._deals_with[topic].append(c)
+        self._travel: dict[str, list[int]] = defaultdict(list)
+        for t, travel in enumerate(problem.travel):
+            self._travel[travel.between[0]].append(t)
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    def hardest_first(self) -> list[int]:
+        """Blocks with promised moderators, then those whose scarcest session has the fewest moderators to itself."""
+        promised = [any(workshop.locked.moderators for workshop in workshops) for workshops in self.workshops]
+        return sorted(range(len(self)), key=lambda n: (not promised[n], self._supply[n], n))
+
+    def inside(self, group: Group) -> set[str]:
+        """The workshops of these blocks."""
+        return {workshop for n in group for workshop in self.groups[n]}
+
+    def able(self, group: Group, further: Collection[str] = ()) -> list[Moderator]:
+        """Who might moderate there, and some others, in the order of the problem."""
+        ids = frozenset(further).union(*(self._able[n] for n in group))
+        return [self.problem.moderators[n] for n in sorted(self._rank[id] for id in ids)]
+
+    def shared(self, group: Group) -> frozenset[str]:
+        """Those of them whom other blocks could ask, too."""
+        return frozenset(id for n in group for id in self._able[n] if self._asked_by[id] > 1)
+
+    def part(self, group: Group, moderators: Iterable[Moderator], cents: int | None) -> Problem:
+        """The problem of these blocks with these moderators and that much money, and without the idle people.
+
+        Moderators who sit in another block themselves are left out.
+        """
+        chosen = [m for m in moderators if m.person is None or self.home.get(m.person, group[0]) in group]
+        return self._part(group, chosen, cents, self._acting(chosen))
+
+    def alone(self, group: Group, further: Collection[str] = ()) -> Problem:
+        """The problem of these blocks as if there were no others: as long as it does not matter who moderates, nothing
+        in it costs more than in the whole. It is about when there is somebody; of two the second may be anybody.
+
+        ``further``: moderators who are there in any case.
+        """
+        moderators = [
+            m if self.home.get(m.person or "", group[0]) in group else m.model_copy(update={"person": None})
+            for m in self.able(group, further)
+        ]
+        if any(workshop.moderators > 1 for n in group for workshop in self.workshops[n]):
+            moderators.append(ANYBODY)
+        return self._part(group, moderators, self.problem.budget.total_cents, self._acting(moderators))
+
+    def _acting(self, moderators: Iterable[Moderator]) -> list[Person]:
+        """Those idle people who moderate."""
+        known = self.problem.person_by_id
+        return [known[m.person] for m in moderators if m.person is not None and m.person not in self.home]
+
+    def _part(
+        self, group: Group, moderators: Sequence[Moderator], cents: int | None, further: Sequence[Person]
+    ) -> Problem:
+        problem = self.problem
+        order = sorted(group)
+        workshops = [workshop for n in order for workshop in self.workshops[n]]
+        people = [*chain.from_iterable(self._people[n] for n in order), *further]
+        asked = {workshop.borough for workshop in workshops}
+        rooms = problem.rooms if None in asked else tuple(room for room in problem.rooms if room.borough in asked)
+        topics = {topic for workshop in workshops for topic in problem.topics_of(workshop)}
+        committees = self._committees({person.id for person in people}, topics)
+        topics.update(topic for committee in committees for topic in committee.topics)
+        named = {person.organisation for person in people} | {moderator.organisation for moderator in moderators}
+        named |= {seat.organisation for workshop in workshops for seat in workshop.seats}
+        organisations = [problem.organisation_by_id[id] for id in sorted(id for id in named if id is not None)]
+        boroughs = asked | {room.borough for room in rooms} | {organisation.borough for organisation in organisations}
+        boroughs |= {sitting.borough for committee in committees for sitting in committee.sittings}
+        ways = sorted(t for borough in boroughs if borough is not None for t in self._travel[borough])
+        caps = {topic: cap for topic, cap in problem.budget.topic_cents.items() if topic in topics}
+        return problem.model_copy(
+            update={
+                "workshops": tuple(workshops),
+                "series": tuple(series for n in order for series in self._series[n]),
+                "topics": _of(problem.topics, topics),
+                "people": tuple(people),
+                "moderators": tuple(moderators),
+                "rooms": rooms,
+                "committees": committees,
+                "organisations": tuple(organisations),
+                "boroughs": tuple(borough for borough in problem.boroughs if borough.id in boroughs),
+                "travel": tuple(problem.travel[t] for t in ways if problem.travel[t].between[1] in boroughs),
+                "budget": problem.budget.model_copy(update={"total_cents": cents, "topic_cents": caps}),
+            }
+        )
+
+    def _committees(self, people: Collection[str], topics: Collection[str]) -> tuple[Committee, ...]:
+        """Those with members here, or with a topic that is dealt with here."""
+        concerned = {c for person in people for c in self._sits_on.get(person, ())}
+        concerned |= {c for topic in topics for c in self._deals_with.get(topic, ())}
+        found = [self.problem.committees[c] for c in sorted(concerned)]
+        return tuple(
+            committee.model_copy(update={"members": tuple(m for m in committee.members if m.person in people)})
+            for committee in found
+        )
+
+
+def _of(topics: Iterable[Topic], ids: Collection[str]) -> tuple[Topic, ...]:
+    return tuple(topic for topic in topics if topic.id in ids)
+
+
+def able_for(workshop: Workshop, problem: Problem, holders: Mapping[str, frozenset[str]]) -> Collection[str]:
+    """Who might moderate there: alone whoever can do it all, of several whoever can do some of it."""
+    if not workshop.moderators:
+        return ()
+    skills = (*workshop.languages, *workshop.methods)
+    locked = frozenset(workshop.locked.moderators or ())
+    if not skills:
+        return [moderator.id for moderator in problem.moderators]
+    sets = [holders.get(skill, frozenset()) for skill in skills]
+    if workshop.moderators == 1:
+        return frozenset.intersection(*sets) | locked
+    return locked.union(*sets)
+
+
+def holders_of(moderators: Sequence[Moderator]) -> Mapping[str, frozenset[str]]:
+    """Moderators by what they can do."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for moderator in moderators:
+        for skill in (*moderator.languages, *moderator.methods):
+            found[skill].add(moderator.id)
+    return {skill: frozenset(ids) for skill, ids in found.items()}

@@ -1,0 +1,130 @@
+"""The plans of all blocks beside each other: nobody moderates in two of them at once, and the money is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from ..check import Report, check
+from ..domain.cut import Cut, Group
+from ..domain.left import Booked
+from ..domain.outcome import stages_of
+from ..domain.plan import Entry, Plan
+from ..domain.problem import Problem
+from ..rules.base import Rule
+
+Values = tuple[int, ...]
+
+
+class Beside:
+    """``entries``: by block its plan. ``worst``: stages that count the worst of all blocks, by what they cannot be
+    below anyway (None: what a block adds there is not known from the block alone)."""
+
+    def __init__(self, problem: Problem, rules: tuple[Rule, ...], cut: Cut) -> None:
+        self.problem, self.rules, self.cut = problem, rules, cut
+        self.entries: dict[int, tuple[Entry, ...]] = {}
+        self.worst: dict[int, int | None] = {}
+        self._booked = Booked(problem)
+        self._values: dict[int, Values] = {}
+
+    def problem_of(self, group: Group, *, strict: bool = False, fair: bool = False) -> Problem | None:
+        """What the others leave to these blocks; None if nobody is left to moderate.
+
+        ``fair``: with no more money than their share of what is left for all blocks that have no plan yet.
+        """
+        self._free(group)
+        moderators = self._booked.left(self.cut.able(group), strict=strict)
+        money = self._booked.left_cents
+        self._take(group)
+        if money is not None:
+            money = max(0, money)
+            if fair:
+                open_ = sum(len(self.cut.groups[n]) for n in range(len(self.cut)) if n not in self.entries)
+                money = money * len(self.cut.inside(group)) // max(1, open_)
+        part = self.cut.part(group, moderators, money)
+        asked = any(workshop.moderators for workshop in part.workshops)
+        return None if asked and self.problem.moderators and not part.moderators else part
+
+    def put_checked(self, n: int, entries: tuple[Entry, ...]) -> None:
+        """The same if the plan keeps all rules, from wherever it comes; else the block stays as it is."""
+        report = self._report(n, entries)
+        if report.valid and self.fits((n,), entries):
+            self.put((n,), entries)
+            self._values[n] = stages_of(report.score)
+
+    def fits(self, group: Group, entries: Iterable[Entry]) -> bool:
+        self._free(group)
+        fits = self._booked.fits(entries)
+        self._take(group)
+        return fits
+
+    def better(self, group: Group, values: Values, until: int | None) -> bool:
+        """Than what these blocks have; stages from ``until`` on do not count."""
+        if any(n not in self.entries for n in group):
+            return True
+        return self._key(values)[:until] < self._key(self.together(group))[:until]
+
+    def put(self, group: Group, entries: Collection[Entry]) -> None:
+        """Let these blocks have this plan, which must fit."""
+        self._free(group)
+        for n in group:
+            inside = set(self.cut.groups[n])
+            self.entries[n] = tuple(entry for entry in entries if entry.workshop in inside)
+            self._values.pop(n, None)
+        self._take(group)
+
+    def unheld(self, n: int) -> list[str]:
+        held = {entry.workshop for entry in self.entries.get(n, ())}
+        return [workshop for workshop in self.cut.groups[n] if workshop not in held]
+
+    def holders(self, n: int) -> list[int]:
+        """Other blocks that have moderators whom this one could ask, too: those with most of them first."""
+        able = {moderator.id for moderator in self.cut.able((n,))}
+        counts = {
+            other: sum(not able.isdisjoint(entry.moderators) for entry in entries)
+            for other, entries in self.entries.items()
+            if other != n
+        }
+        return sorted((other for other, count in counts.items() if count), key=lambda other: (-counts[other], other))
+
+    @property
+    def plan(self) -> Plan:
+        entries = (entry for n in sorted(self.entries) for entry in self.entries[n])
+        return Plan(
+            programme_id=self.problem.programme_id,
+            entries=tuple(sorted(entries, key=lambda entry: (entry.slot, entry.workshop))),
+        )
+
+    def _free(self, group: Group) -> None:
+        for n in group:
+            self._booked.release(self.entries.get(n, ()))
+
+    def _take(self, group: Group) -> None:
+        for n in group:
+            self._booked.book(self.entries.get(n, ()))
+
+    def together(self, group: Iterable[int]) -> Values:
+        """What the plans of these blocks cost in every stage."""
+        return joined([self._judged(n) for n in group], self.worst)
+
+    def _key(self, values: Values) -> Values:
+        """What is below the worst of others anyway counts for nothing."""
+        return tuple(
+            value if n not in self.worst else 0 if (low := self.worst[n]) is None else max(value, low)
+            for n, value in enumerate(values)
+        )
+
+    def _judged(self, n: int) -> Values:
+        if n not in self._values:
+            self._values[n] = stages_of(self._report(n, self.entries[n]).score)
+        return self._values[n]
+
+    def _report(self, n: int, entries: tuple[Entry, ...]) -> Report:
+        moderating = {moderator for entry in entries for moderator in entry.moderators}
+        part = self.cut.alone((n,), moderating).model_copy(update={"partial": True})
+        return check(part, Plan(programme_id=part.programme_id, entries=entries), self.rules)
+
+
+def joined(values: Sequence[Values], worst: Collection[int]) -> Values:
+    """Stage by stage the sum, or the worst."""
+    stages = zip(*values, strict=True)
+    return tuple(max(stage) if n in worst else sum(stage) for n, stage in enumerate(stages))

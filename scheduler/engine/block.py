@@ -1,0 +1,107 @@
+"""One block of a large problem, as a task for another process: problem in, entries and what is known of them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..domain.limits import Limits
+from ..domain.plan import Entry, Plan
+from ..domain.problem import Problem
+from ..rules.base import Rule, Stage
+from .bound import Floors
+from .candidates import Candidates, prune
+from .compile import compile_problem
+from .extract import assignments_of, plan_of
+from .instance import Instance
+from .model import build
+from .search import Search, Verdict
+from .solver import Clock
+from .unstaffed import unstaffed
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A block to plan.
+
+    ``until``: how many stages to close; all of them, or with 0 none: then any plan will do that spares the moderators
+    whom other blocks could ask for, too (``shared``). ``known``: the values of the first stages, where no others are
+    wanted. ``allowed``: the stage after these may be anything up to this. ``staffed``: with moderators. ``start``: a
+    plan to start from.
+    """
+
+    problem: Problem
+    rules: tuple[Rule, ...]
+    limits: Limits
+    until: int | None = None
+    known: tuple[int, ...] = ()
+    allowed: int | None = None
+    staffed: bool = True
+    floors: Floors | None = None
+    shared: frozenset[str] = frozenset()
+    start: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block's plan: all its values, the bounds of the stages closed, and which of these could have been others."""
+
+    entries: tuple[Entry, ...]
+    values: tuple[int, ...]
+    bounds: tuple[int, ...] = ()
+    varies: tuple[bool, ...] = ()
+
+
+Answered = Part | Literal["infeasible", "undecided"]
+
+
+def plan_block(task: Task) -> Answered:
+    """Slots, rooms, seats and moderators."""
+    instance = compile_problem(task.problem)
+    candidates = prune(instance, task.rules)
+    if not instance.partial and not candidates.slots.any(axis=1).all():
+        return "infeasible"
+    search = _search(task, instance, candidates)
+    verdict = search.any_plan(_sharing(task, search)) if task.until == 0 else _closed(task, search)
+    if verdict in ("infeasible", "undecided"):
+        return "infeasible" if verdict == "infeasible" else "undecided"
+    entries = plan_of(search.model.instance, search.assignments).entries
+    closed = search.results[: task.until]
+    return Part(
+        entries,
+        search.values,
+        tuple(result.bound for result in closed),
+        tuple(bool(stage.sum.terms) for stage in search.model.stages[: len(closed)]),
+    )
+
+
+def _search(task: Task, instance: Instance, candidates: Candidates) -> Search:
+    model = (build if task.staffed else unstaffed)(instance, task.rules, candidates=candidates)
+    search = Search(model, task.rules, Clock.now(task.limits), known=task.known, bound=task.floors)
+    if task.allowed is not None:
+        search.allow(task.allowed)
+    if task.start:
+        search.start = assignments_of(instance, Plan(programme_id=task.problem.programme_id, entries=task.start))
+    return search
+
+
+def _closed(task: Task, search: Search) -> Verdict:
+    """Stage after stage, as far as asked for; a first plan in any case."""
+    last = len(search.model.stages) if task.until is None else task.until
+    verdict: Verdict = "going"
+    while verdict == "going" and not (search.solution and (len(search.results) >= last or search.clock.over)):
+        verdict = search.step()
+    return verdict
+
+
+def _sharing(task: Task, search: Search) -> Stage:
+    """How often moderators are asked whom other blocks could ask, too."""
+    instance, x = search.model.instance, search.model.x
+    return Stage(
+        tuple(
+            (1, literal)
+            for w in range(instance.n_workshops)
+            for m, literal in x.moderator(w).items()
+            if instance.moderators[m] in task.shared
+        )
+    )
