@@ -6,11 +6,17 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 
 from .problem import Problem
+from .uncollected import uncollected
 from .workshop import Workshop
 
 
 def blocks(problem: Problem) -> tuple[tuple[str, ...], ...]:
     """The workshops in groups, as far apart as possible, each in the order of the problem."""
+    with uncollected():
+        return _groups(problem)
+
+
+def _groups(problem: Problem) -> tuple[tuple[str, ...], ...]:
     leader = {workshop.id: workshop.id for workshop in problem.workshops}
 
     def find(id: str) -> str:

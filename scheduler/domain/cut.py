@@ -40,7 +40,20 @@ class Cut:
             self._series[self.block_of[series.workshops[0]]].append(series)
         holders = holders_of(problem.moderators)
         able = [[able_for(workshop, problem, holders) for workshop in workshops] for workshops in self.workshops]
+        self.able_of = {
+            workshop.id: frozenset(ids)
+            for workshops, of_block in zip(self.workshops, able, strict=True)
+            for workshop, ids in zip(workshops, of_block, strict=True)
+        }
         self._able = [frozenset(chain.from_iterable(of_block)) for of_block in able]
+        self.surely_able = [
+            frozenset(
+                m
+                for workshop, ids in zip(workshops, of_block, strict=True)
+                for m in (ids if workshop.moderators == 1 else workshop.locked.moderators or ())
+            )
+            for workshops, of_block in zip(self.workshops, able, strict=True)
+        ]
         self._asked_by = Counter(id for of_block in self._able for id in of_block)
         self._supply = [
             min(
@@ -65,8 +78,8 @@ class Cut:
         return len(self.groups)
 
     def hardest_first(self) -> list[int]:
-        """Blocks with promised moderators, then those whose scarcest session has the fewest moderators to itself."""
-        promised = [any(workshop.locked.moderators for workshop in workshops) for workshops in self.workshops]
+        """Blocks with something announced, then those whose scarcest session has the fewest moderators to itself."""
+        promised = [any(workshop.locked.anything for workshop in workshops) for workshops in self.workshops]
         return sorted(range(len(self)), key=lambda n: (not promised[n], self._supply[n], n))
 
     def inside(self, group: Group) -> set[str]:

@@ -38,6 +38,10 @@ class Booked:
                 self._days[id].remove(day)
         self._spend(entries, -1)
 
+    def sessions(self, moderator: str) -> int:
+        """How many are booked."""
+        return len(self._days.get(moderator, ()))
+
     def left(self, moderators: Iterable[Moderator], *, strict: bool) -> tuple[Moderator, ...]:
         """Nobody on a day or in a week that is taken, nor more often than is left. Whoever is used up is missing.
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from ..check import Report, check
 from ..domain.cut import Cut, Group
 from ..domain.left import Booked
 from ..domain.outcome import stages_of
+from ..domain.people import Moderator
 from ..domain.plan import Entry, Plan
 from ..domain.problem import Problem
 from ..rules.base import Rule
+from .added_up import Values, joined
 
-Values = tuple[int, ...]
+MOST_FURTHER = 40
+"""So many moderators are looked at for second places."""
 
 
 class Beside:
@@ -32,7 +35,7 @@ class Beside:
         ``fair``: with no more money than their share of what is left for all blocks that have no plan yet.
         """
         self._free(group)
-        moderators = self._booked.left(self.cut.able(group), strict=strict)
+        moderators = self._booked.left(self._askable(group), strict=strict)
         money = self._booked.left_cents
         self._take(group)
         if money is not None:
@@ -77,8 +80,9 @@ class Beside:
         return [workshop for workshop in self.cut.groups[n] if workshop not in held]
 
     def holders(self, n: int) -> list[int]:
-        """Other blocks that have moderators whom this one could ask, too: those with most of them first."""
-        able = {moderator.id for moderator in self.cut.able((n,))}
+        """Other blocks that have moderators whom this one (if sessions are unheld: these) could ask, too: those with
+        most of them first."""
+        able = {m for workshop in self.unheld(n) or self.cut.groups[n] for m in self.cut.able_of[workshop]}
         counts = {
             other: sum(not able.isdisjoint(entry.moderators) for entry in entries)
             for other, entries in self.entries.items()
@@ -93,6 +97,16 @@ class Beside:
             programme_id=self.problem.programme_id,
             entries=tuple(sorted(entries, key=lambda entry: (entry.slot, entry.workshop))),
         )
+
+    def _askable(self, group: Group) -> list[Moderator]:
+        """Those who can moderate alone there, or must, or do so now, and of those who are only good for the second
+        place the ones who have least to do: that is enough, and there might be hundreds."""
+        able = self.cut.able(group)
+        now = {moderator for n in group for entry in self.entries.get(n, ()) for moderator in entry.moderators}
+        sure = now.union(*(self.cut.surely_able[n] for n in group))
+        further = sorted((m for m in able if m.id not in sure), key=lambda m: self._booked.sessions(m.id))
+        chosen = sure | {m.id for m in further[:MOST_FURTHER]}
+        return [m for m in self.cut.able(group, now) if m.id in chosen]
 
     def _free(self, group: Group) -> None:
         for n in group:
@@ -122,9 +136,3 @@ class Beside:
         moderating = {moderator for entry in entries for moderator in entry.moderators}
         part = self.cut.alone((n,), moderating).model_copy(update={"partial": True})
         return check(part, Plan(programme_id=part.programme_id, entries=entries), self.rules)
-
-
-def joined(values: Sequence[Values], worst: Collection[int]) -> Values:
-    """Stage by stage the sum, or the worst."""
-    stages = zip(*values, strict=True)
-    return tuple(max(stage) if n in worst else sum(stage) for n, stage in enumerate(stages))

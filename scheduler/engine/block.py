@@ -8,6 +8,7 @@ from typing import Literal
 from ..domain.limits import Limits
 from ..domain.plan import Entry, Plan
 from ..domain.problem import Problem
+from ..domain.uncollected import uncollected
 from ..rules.base import Rule, Stage
 from .bound import Floors
 from .candidates import Candidates, prune
@@ -44,7 +45,8 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A block's plan: all its values, the bounds of the stages closed, and which of these could have been others."""
+    """A block's plan: all its values (none where any plan would do), the bounds of the stages closed, and which of
+    these could have been others."""
 
     entries: tuple[Entry, ...]
     values: tuple[int, ...]
@@ -57,6 +59,11 @@ Answered = Part | Literal["infeasible", "undecided"]
 
 def plan_block(task: Task) -> Answered:
     """Slots, rooms, seats and moderators."""
+    with uncollected():
+        return _planned(task)
+
+
+def _planned(task: Task) -> Answered:
     instance = compile_problem(task.problem)
     candidates = prune(instance, task.rules)
     if not instance.partial and not candidates.slots.any(axis=1).all():

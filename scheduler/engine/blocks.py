@@ -8,7 +8,7 @@ moderators that the others leave, and then together with another block that has 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -20,10 +20,11 @@ from ..domain.limits import Progress
 from ..domain.outcome import Solved, StageResult, stages_of
 from ..domain.plan import Entry
 from ..domain.problem import Problem
+from ..domain.uncollected import uncollected
 from ..errors import EngineError
 from ..rules.base import Rule, SoftRule
-from ..rules.catalogue import tiers
-from .beside import Beside, joined
+from .added_up import floors_of, stage_names
+from .beside import Beside
 from .block import Answered, Part, Task, plan_block
 from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded
 from .in_order import in_order
@@ -42,11 +43,17 @@ SECONDS = 6.0
 KEPT_BACK = 0.05
 """Of the time, this share is kept for judging the whole plan in the end."""
 
-EARLY_SHARE = 0.4
+EARLY_SHARE = 0.6
 """Of the time left, at most this share goes into the stages up to the first that counts the worst of all."""
 
 NEIGHBOURS = 3
 """With so many others a block is tried together."""
+
+ATTEMPTS = 4
+"""So many times where sessions are unheld, each time with further ones."""
+
+ENOUGH = 0.95
+"""If moderators are found for fewer of the sessions than this share, their slots are no good."""
 
 MAY_BREAK = (("placed-once", "announced"),)
 """What a plan may leave broken in which some are still unheld."""
@@ -61,7 +68,7 @@ def falls_apart(problem: Problem, rules: Sequence[Rule]) -> bool:
 @dataclass(frozen=True, slots=True)
 class Job:
     """``alone``: without moderators, as if there were no others. ``until``: the stages to close. ``strict``: nobody in
-    a week in which they moderate elsewhere. ``fair``: with a fair share of the money. ``partial``: as many as possible.
+    a week in which they moderate elsewhere. ``fair``: with a fair share of the money.
     """
 
     group: Group
@@ -69,7 +76,6 @@ class Job:
     alone: bool = False
     strict: bool = False
     fair: bool = False
-    partial: bool = False
 
 
 @dataclass
@@ -90,9 +96,10 @@ class Blocks:
     _hopeless: bool = False  # a block has no plan even without moderators
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
-        self.cut = Cut(self.problem, self.groups)
+        with uncollected():
+            self.cut = Cut(self.problem, self.groups)
         self.beside = Beside(self.problem, self.rules, self.cut)
-        self._names = tuple(_names(self.problem, self.rules))
+        self._names = tuple(stage_names(self.problem, self.rules))
         worst = [n for n, (_, _, is_worst) in enumerate(self._names) if is_worst]
         self.beside.worst = dict.fromkeys(worst)
         self._first_worst = worst[0] if worst else None
@@ -106,16 +113,19 @@ class Blocks:
             return self._run(executor)
 
     def _run(self, executor: Executor) -> Solved | Literal["infeasible", "undecided"]:
-        # A copy: what this process looks up in the problem must not get in the way of handing it over.
-        moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
         later = self.clock.share(1 - KEPT_BACK)
         self._any(later)
+        # A copy: what this process looks up in the problem must not get in the way of handing it over.
+        moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
         early = None if self._first_worst is None else self._first_worst + 1
         if self._slots(early, later):
             self._moderators = moderators.result()
             self._staffed(early, later.share(EARLY_SHARE) if early is not None else later)
-            if early is not None and self._slots(None, later):
-                self._staffed(None, later)
+            if early is not None:
+                self._work([Job((n,), None) for n in range(len(self.cut))], later)
+                self._keep()
+                if self._slots(None, later):
+                    self._staffed(None, later)
         moderators.cancel()
         return self.best or ("infeasible" if self._hopeless else "undecided")
 
@@ -123,11 +133,19 @@ class Blocks:
         """Some plan, with everybody held if that is not too hard."""
         blocks = self.cut.hardest_first()
         self._work([Job((n,), 0, fair=True) for n in blocks], clock)
-        self._work([Job((n,), 0, partial=True) for n in blocks if n not in self.beside.entries], clock)
-        if any(self.beside.unheld(n) for n in blocks):
-            self._keep()
-            self._work(self._pairs([n for n in blocks if self.beside.unheld(n)], 0), clock)
+        self._work([Job((n,), 1) for n in blocks if n not in self.beside.entries], clock)
+        self._hold(1, clock)
         self._keep()
+
+    def _hold(self, until: int | None, clock: Clock) -> None:
+        """Blocks with somebody unheld are planned together with others, as long as that helps."""
+        unheld = [n for n in range(len(self.cut)) if self.beside.unheld(n)]
+        for attempt in range(ATTEMPTS):
+            self._work(self._pairs(unheld, until, attempt * NEIGHBOURS), clock)
+            left = [n for n in unheld if self.beside.unheld(n)]
+            if not left:
+                return
+            unheld = left
 
     def _slots(self, until: int | None, clock: Clock) -> bool:
         """Every block without moderators up to a stage. Was there time for all?"""
@@ -140,28 +158,39 @@ class Blocks:
 
     def _staffed(self, until: int | None, clock: Clock) -> None:
         """Moderators for all these sessions at once; then blocks that are not content are planned anew."""
-        before, self.beside = self.beside, Beside(self.problem, self.rules, self.cut)
-        self.beside.worst = before.worst
         slots = [entry for part in self._alone.values() for entry in part.entries]
         held = {entry.workshop: entry for entry in staff(self.problem, slots, self.rules)}
-        for n, group in enumerate(self.groups):
-            self.beside.put_checked(n, tuple(held[workshop] for workshop in group if workshop in held))
-        for dear_until in (1, self._matters):
-            dear = [n for n in range(len(self.cut)) if self._dear(n, dear_until)]
-            self._work([Job((n,), until) for n in dear], clock)
-            self._work(self._pairs([n for n in dear if self._dear(n, dear_until)], until), clock)
+        before = self.beside
+        if len(held) >= ENOUGH * len(slots):
+            self.beside = Beside(self.problem, self.rules, self.cut)
+            self.beside.worst = before.worst
+            for n, group in enumerate(self.groups):
+                self.beside.put_checked(n, tuple(held[workshop] for workshop in group if workshop in held))
+            self._work([Job((n,), until) for n in range(len(self.cut)) if self.beside.unheld(n)], clock)
+            self._hold(until, clock)
             self._keep()
-        if any(self.beside.unheld(n) for n in range(len(self.cut))):
+        if before.entries and self._n_unheld(self.beside) > self._n_unheld(before):
             self.beside = before
+        for attempt in range(ATTEMPTS):
+            dear = [n for n in range(len(self.cut)) if self._dear(n, self._matters)]
+            self._work([Job((n,), until) for n in dear], clock)
+            dear = [n for n in dear if self._dear(n, self._matters)]
+            self._work(self._pairs(dear, until, attempt * NEIGHBOURS), clock)
+            if not dear or clock.over:
+                break
+        self._keep()
 
-    def _pairs(self, dear: Sequence[int], until: int | None) -> list[Job]:
+    def _n_unheld(self, beside: Beside) -> int:
+        return sum(len(beside.unheld(n)) for n in range(len(self.cut)))
+
+    def _pairs(self, dear: Sequence[int], until: int | None, skipped: int = 0) -> list[Job]:
         """Each together with others that have moderators it could ask."""
-        holders = {n: self.beside.holders(n) for n in dear}
+        holders = {n: self.beside.holders(n)[skipped:] for n in dear}
         return [Job((n, holders[n][k]), until) for k in range(NEIGHBOURS) for n in dear if k < len(holders[n])]
 
     def _dear(self, n: int, until: int | None) -> bool:
-        """Does the block leave somebody unheld, or cost more than without moderators, in the stages up to this one?"""
-        if self.beside.unheld(n) or until == 0:
+        """Does the block leave somebody unheld, or cost more than without moderators in the stages before this one?"""
+        if self.beside.unheld(n) or until == 1:
             return bool(self.beside.unheld(n))
         return n in self._alone and self.beside.better((n,), self._alone[n].values, until)
 
@@ -174,14 +203,15 @@ class Blocks:
         if job.alone:
             part: Problem | None = self.cut.alone(job.group)
         else:
-            if len(job.group) > 1 and not self._dear(n, 0 if job.until == 0 else self._matters):
+            if len(job.group) > 1 and not self._dear(n, 1 if job.until == 1 else self._matters):
                 return None  # another pair has helped it meanwhile
             part = self.beside.problem_of(job.group, strict=job.strict, fair=job.fair)
         if part is None:
             return None
+        some_unheld = any(self.beside.unheld(k) for k in job.group)
         seconds = min(SECONDS * len(job.group), max(1.0, self.clock.left))
         task = Task(
-            part.model_copy(update={"partial": True}) if job.partial else part,
+            part if job.alone or job.until == 0 or not some_unheld else part.model_copy(update={"partial": True}),
             self.rules,
             replace(self.clock.limits, workers=1, seconds=seconds),
             job.until,
@@ -204,7 +234,7 @@ class Blocks:
             return task
         if not job.alone:
             parts = [self._alone[n] for n in job.group]
-            return replace(task, floors=_floors(parts, self.beside.worst))
+            return replace(task, floors=floors_of(parts, self.beside.worst))
         if job.until is None and first is not None:
             return replace(task, known=self._alone[job.group[0]].values[:first], allowed=self.beside.worst[first])
         return task
@@ -217,7 +247,7 @@ class Blocks:
                 yield replace(job, fair=False)
         elif job.alone:
             self._note(job.group[0], answer)
-        elif self.beside.better(job.group, answer.values, job.until or None):
+        elif job.until == 0 or self.beside.better(job.group, answer.values, job.until):
             if self.beside.fits(job.group, answer.entries):
                 self.beside.put(job.group, answer.entries)
             elif not job.strict:
@@ -234,7 +264,7 @@ class Blocks:
     def _bound(self) -> Together:
         """What all blocks cost without moderators, if every one was solved, and what moderators cost."""
         parts = list(self._alone.values()) if len(self._alone) == len(self.cut) else []
-        known = _floors(parts, self.beside.worst)
+        known = floors_of(parts, self.beside.worst)
         lows = tuple(low + idle for low, idle in zip(known.floors, self._idle, strict=False))
         premises = (
             None if premise is None else premise + idle
@@ -280,33 +310,6 @@ class Blocks:
             now = (self.clock.seconds, self.clock.left)
             plan = None if found is None else found.plan
             self.on_progress(Progress(0, "+".join(names), stage, best, 0, *now, plan=plan))
-
-
-def _floors(parts: Sequence[Part], worst: Mapping[int, int | None]) -> Floors:
-    """What these blocks cost together without moderators, as far as each was solved.
-
-    A sum is at its floor only if each block is at its own; of the worst of all every block may use what is allowed.
-    """
-    closed = min((len(part.bounds) for part in parts), default=0)
-    if not closed:
-        return NOTHING_KNOWN
-    floors = joined([part.bounds[:closed] for part in parts], worst)
-    premises = [
-        None if not any(part.varies[n] for part in parts) else worst[n] if worst.get(n) is not None else floors[n]
-        for n in range(closed)
-    ]
-    return Floors(floors, tuple(premises))
-
-
-def _names(problem: Problem, rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, ...], int, bool]]:
-    """The rules of every stage, its place in their tier, and whether it counts the worst of all."""
-    for tier in tiers(problem, rules):
-        names = tuple(rule.name for _, rule in tier)
-        if len(tier) > 1 or tier[0][0] > 1:
-            yield names, 0, False
-            continue
-        for n in range(tier[0][1].n_stages):
-            yield names, n, n in tier[0][1].worst_stages
 
 
 def _better(one: Solved, other: Solved | None) -> Solved:

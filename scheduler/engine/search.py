@@ -93,13 +93,12 @@ class Search:
         return "going"
 
     def any_plan(self, spared: Stage) -> Verdict:
-        """Any plan, whatever its stages cost, that spares what it can of something else."""
+        """Any plan, whatever its stages cost, that spares what it can of something else. It is not judged."""
         self.model.poster.minimise(spared)
         answer = solve(self.model.poster.finish(), self.clock, self.clock.left)
         if not answer.solution:
             return "infeasible" if answer.verdict == "infeasible" else "undecided"
         self.solution = answer.solution
-        _, self.values = self._judged(self.solution)
         return "done"
 
     def allow(self, value: int) -> None:
