@@ -78,9 +78,8 @@ class Cut:
         return len(self.groups)
 
     def hardest_first(self) -> list[int]:
-        """Blocks with something announced, then those whose scarcest session has the fewest moderators to itself."""
-        promised = [any(workshop.locked.anything for workshop in workshops) for workshops in self.workshops]
-        return sorted(range(len(self)), key=lambda n: (not promised[n], self._supply[n], n))
+        """Blocks whose scarcest session has the fewest moderators to itself come first."""
+        return sorted(range(len(self)), key=lambda n: (self._supply[n], n))
 
     def inside(self, group: Group) -> set[str]:
         """The workshops of these blocks."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from ..check import Report, check
 from ..domain.cut import Cut, Group
@@ -16,6 +18,23 @@ from .added_up import Values, joined
 
 MOST_FURTHER = 40
 """So many moderators are looked at for second places."""
+
+URGENT = 100
+"""A moderator asked in the week of an announced session counts as much as so many others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``alone``: without moderators, as if there were no others. ``until``: the stages to close. ``strict``: nobody in
+    a week in which they moderate elsewhere. ``fair``: with a fair share of the money. ``promised``: only the announced.
+    """
+
+    group: Group
+    until: int | None
+    alone: bool = False
+    strict: bool = False
+    fair: bool = False
+    promised: bool = False
 
 
 class Beside:
@@ -81,13 +100,21 @@ class Beside:
 
     def holders(self, n: int) -> list[int]:
         """Other blocks that have moderators whom this one (if sessions are unheld: these) could ask, too: those with
-        most of them first."""
-        able = {m for workshop in self.unheld(n) or self.cut.groups[n] for m in self.cut.able_of[workshop]}
-        counts = {
-            other: sum(not able.isdisjoint(entry.moderators) for entry in entries)
-            for other, entries in self.entries.items()
-            if other != n
+        most of them first, in the weeks of what is announced and unheld before all."""
+        unheld = self.unheld(n)
+        able = {m for workshop in unheld or self.cut.groups[n] for m in self.cut.able_of[workshop]}
+        urgent = {
+            (m, _week(self.problem, workshop.locked.slot))
+            for workshop in self.cut.workshops[n]
+            if workshop.locked.slot is not None and workshop.id in unheld
+            for m in self.cut.able_of[workshop.id]
         }
+        counts: Counter[int] = Counter()
+        for other, entries in self.entries.items():
+            for entry in entries if other != n else ():
+                week = _week(self.problem, entry.slot) if urgent else 0
+                counts[other] += not able.isdisjoint(entry.moderators)
+                counts[other] += URGENT * any((m, week) in urgent for m in entry.moderators)
         return sorted((other for other, count in counts.items() if count), key=lambda other: (-counts[other], other))
 
     @property
@@ -136,3 +163,9 @@ class Beside:
         moderating = {moderator for entry in entries for moderator in entry.moderators}
         part = self.cut.alone((n,), moderating).model_copy(update={"partial": True})
         return check(part, Plan(programme_id=part.programme_id, entries=entries), self.rules)
+
+
+def _week(problem: Problem, slot: str) -> int:
+    """The ISO week of the slot, in one number."""
+    day = problem.slot_by_id[slot].day
+    return day.toordinal() - day.weekday()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from itertools import combinations, zip_longest
 from typing import Literal
 
 from ..check import check
@@ -24,7 +25,7 @@ from ..domain.uncollected import uncollected
 from ..errors import EngineError
 from ..rules.base import Rule, SoftRule
 from .added_up import floors_of, stage_names
-from .beside import Beside
+from .beside import Beside, Job
 from .block import Answered, Part, Task, plan_block
 from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded
 from .in_order import in_order
@@ -47,7 +48,10 @@ EARLY_SHARE = 0.6
 """Of the time left, at most this share goes into the stages up to the first that counts the worst of all."""
 
 NEIGHBOURS = 3
-"""With so many others a block is tried together."""
+"""With so many others a block is tried together in one attempt."""
+
+MOST_HOLDERS = 6
+"""More of them are not looked at."""
 
 ATTEMPTS = 4
 """So many times where sessions are unheld, each time with further ones."""
@@ -60,22 +64,9 @@ MAY_BREAK = (("placed-once", "announced"),)
 
 
 def falls_apart(problem: Problem, rules: Sequence[Rule]) -> bool:
-    """Is the problem too large to be solved in one, and made of blocks?"""
+    """Too large to be solved in one, and made of blocks?"""
     large = len(problem.workshops) >= MANY and not problem.partial
     return large and is_relaxed_by_it(rules) and len(blocks(problem)) > 1
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """``alone``: without moderators, as if there were no others. ``until``: the stages to close. ``strict``: nobody in
-    a week in which they moderate elsewhere. ``fair``: with a fair share of the money.
-    """
-
-    group: Group
-    until: int | None
-    alone: bool = False
-    strict: bool = False
-    fair: bool = False
 
 
 @dataclass
@@ -130,10 +121,14 @@ class Blocks:
         return self.best or ("infeasible" if self._hopeless else "undecided")
 
     def _any(self, clock: Clock) -> None:
-        """Some plan, with everybody held if that is not too hard."""
+        """Some plan, with everybody held if that is not too hard. What is announced is seen to before anything else is
+        given up."""
         blocks = self.cut.hardest_first()
         self._work([Job((n,), 0, fair=True) for n in blocks], clock)
-        self._work([Job((n,), 1) for n in blocks if n not in self.beside.entries], clock)
+        open_ = [n for n in blocks if n not in self.beside.entries]
+        self._work([Job((n,), 0, promised=True) for n in open_], clock)
+        self._work(self._together(open_, 0), clock)
+        self._work([Job((n,), 1) for n in open_ if self.beside.unheld(n)], clock)
         self._hold(1, clock)
         self._keep()
 
@@ -141,7 +136,7 @@ class Blocks:
         """Blocks with somebody unheld are planned together with others, as long as that helps."""
         unheld = [n for n in range(len(self.cut)) if self.beside.unheld(n)]
         for attempt in range(ATTEMPTS):
-            self._work(self._pairs(unheld, until, attempt * NEIGHBOURS), clock)
+            self._work(self._together(unheld, until, attempt), clock)
             left = [n for n in unheld if self.beside.unheld(n)]
             if not left:
                 return
@@ -175,7 +170,7 @@ class Blocks:
             dear = [n for n in range(len(self.cut)) if self._dear(n, self._matters)]
             self._work([Job((n,), until) for n in dear], clock)
             dear = [n for n in dear if self._dear(n, self._matters)]
-            self._work(self._pairs(dear, until, attempt * NEIGHBOURS), clock)
+            self._work(self._together(dear, until, attempt), clock)
             if not dear or clock.over:
                 break
         self._keep()
@@ -183,10 +178,14 @@ class Blocks:
     def _n_unheld(self, beside: Beside) -> int:
         return sum(len(beside.unheld(n)) for n in range(len(self.cut)))
 
-    def _pairs(self, dear: Sequence[int], until: int | None, skipped: int = 0) -> list[Job]:
-        """Each together with others that have moderators it could ask."""
-        holders = {n: self.beside.holders(n)[skipped:] for n in dear}
-        return [Job((n, holders[n][k]), until) for k in range(NEIGHBOURS) for n in dear if k < len(holders[n])]
+    def _together(self, dear: Sequence[int], until: int | None, attempt: int = 0) -> list[Job]:
+        """Each with one other block that has moderators it could ask; when all of these were tried, with two."""
+        groups: list[list[Group]] = []
+        for n in dear:
+            holders = self.beside.holders(n)[:MOST_HOLDERS]
+            both = [(n, *others) for size in (1, 2) for others in combinations(holders, size)]
+            groups.append(both[attempt * NEIGHBOURS : (attempt + 1) * NEIGHBOURS])
+        return [Job(group, until) for at_once in zip_longest(*groups) for group in at_once if group is not None]
 
     def _dear(self, n: int, until: int | None) -> bool:
         """Does the block leave somebody unheld, or cost more than without moderators in the stages before this one?"""
@@ -203,15 +202,15 @@ class Blocks:
         if job.alone:
             part: Problem | None = self.cut.alone(job.group)
         else:
-            if len(job.group) > 1 and not self._dear(n, 1 if job.until == 1 else self._matters):
+            if len(job.group) > 1 and not self._dear(n, 1 if job.until in (0, 1) else self._matters):
                 return None  # another pair has helped it meanwhile
             part = self.beside.problem_of(job.group, strict=job.strict, fair=job.fair)
         if part is None:
             return None
-        some_unheld = any(self.beside.unheld(k) for k in job.group)
+        some_unheld = job.promised or (job.until != 0 and any(self.beside.unheld(k) for k in job.group))
         seconds = min(SECONDS * len(job.group), max(1.0, self.clock.left))
         task = Task(
-            part if job.alone or job.until == 0 or not some_unheld else part.model_copy(update={"partial": True}),
+            part if job.alone or not some_unheld else part.model_copy(update={"partial": True}),
             self.rules,
             replace(self.clock.limits, workers=1, seconds=seconds),
             job.until,

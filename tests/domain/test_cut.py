@@ -1,0 +1,77 @@
+"""A problem of two blocks, cut: each with whoever and whatever it has to do with, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scheduler.domain.blocks import blocks
+from scheduler.domain.cut import ANYBODY, Cut
+from scheduler.domain.problem import Problem
+from tests.builders import problem, required, workshop
+
+
+def office_and_helpers(**parts: Any) -> Problem:
+    """The office's session is about arrival, the helpers' about language; two moderators could do both."""
+    given: dict[str, Any] = {
+        "topics": [{"id": topic, "label": topic} for topic in ("arrival", "language")],
+        "workshops": [
+            workshop("arrival-1", required("office"), moderators=1, languages=["de"]),
+            workshop("language-1", required("helpers"), topic="language", moderators=1),
+        ],
+        "moderators": [{"id": "m-1", "languages": ["de"]}, {"id": "m-2", "languages": ["ar"]}],
+        "committees": [{"id": "council", "label": "Council", "members": [{"person": "o-1"}], "topics": ["language"]}],
+        "budget": {"total_cents": 100, "topic_cents": {"language": 50}},
+    }
+    return problem(**{**given, **parts})
+
+
+def cut_of(whole: Problem) -> Cut:
+    return Cut(whole, blocks(whole))
+
+
+def test_a_part_has_its_own_people_moderators_committees_and_caps() -> None:
+    cut = cut_of(office_and_helpers())
+    arrival, language = (cut.part((n,), cut.able((n,)), 70) for n in range(2))
+    assert [person.id for person in arrival.people] == ["o-1"]
+    assert [person.id for person in language.people] == ["h-1"]
+    assert [m.id for m in arrival.moderators] == ["m-1"]
+    assert [m.id for m in language.moderators] == ["m-1", "m-2"]
+    assert [member.person for committee in arrival.committees for member in committee.members] == ["o-1"]
+    assert [committee.members for committee in language.committees] == [()]  # for its topic
+    assert arrival.budget.total_cents == language.budget.total_cents == 70
+    assert language.budget.topic_cents == {"language": 50}
+
+
+def test_both_together_are_the_whole() -> None:
+    whole = office_and_helpers()
+    cut = cut_of(whole)
+    both = cut.part((1, 0), whole.moderators, 100)
+    assert both.workshops == whole.workshops
+    assert both.people == whole.people
+    assert both.committees == whole.committees
+    assert Problem.model_validate(both.model_dump(mode="json")) is not None
+
+
+def test_whoever_sits_in_another_block_moderates_here_only_when_it_is_alone() -> None:
+    cut = cut_of(office_and_helpers(moderators=[{"id": "m-1", "person": "h-1"}, {"id": "m-2", "languages": ["de"]}]))
+    assert [m.id for m in cut.part((1,), cut.able((1,)), None).moderators] == ["m-1", "m-2"]
+    sits_elsewhere = cut_of(
+        office_and_helpers(moderators=[{"id": "m-1", "person": "o-1"}, {"id": "m-2", "languages": ["de"]}])
+    )
+    assert [m.id for m in sits_elsewhere.part((1,), sits_elsewhere.able((1,)), None).moderators] == ["m-2"]
+    assert [(m.id, m.person) for m in sits_elsewhere.alone((1,)).moderators] == [("m-1", None), ("m-2", None)]
+
+
+def test_of_two_moderators_the_second_may_be_anybody_when_a_block_is_alone() -> None:
+    pair = [
+        workshop("arrival-1", required("office"), moderators=2, languages=["ar"]),
+        workshop("language-1", required("helpers"), topic="language", moderators=1),
+    ]
+    cut = cut_of(office_and_helpers(workshops=pair))
+    assert [m.id for m in cut.alone((0,)).moderators] == ["m-2", ANYBODY.id]
+    assert ANYBODY not in cut.alone((1,)).moderators
+
+
+def test_the_block_with_the_fewest_moderators_to_itself_comes_first() -> None:
+    assert cut_of(office_and_helpers()).hardest_first() == [0, 1]
+    assert cut_of(office_and_helpers()).shared((0,)) == {"m-1"}
