@@ -5,6 +5,7 @@
 """
 
 from .api import explain, plan, prices
+from .batch import batch
 from .check import Report, check
 from .domain.because import Because, Subject
 from .domain.conflict import Conflict
@@ -16,6 +17,7 @@ from .domain.plan import Entry, Plan, Seated
 from .domain.problem import Problem
 from .domain.question import Alternatives, Options, Question, WhatIf, Why, WhyNot
 from .errors import EngineError, Fault, InputError, PlanError, PlanningError
+from .executors import Lost
 from .files.plan_file import load_plan
 from .files.problem_file import load
 from .rules.base import Rule, SoftRule, Stage
@@ -34,6 +36,7 @@ __all__ = [
     "Infeasible",
     "InputError",
     "Limits",
+    "Lost",
     "Move",
     "Options",
     "Outcome",
@@ -57,6 +60,7 @@ __all__ = [
     "WhatIf",
     "Why",
     "WhyNot",
+    "batch",
     "check",
     "difference",
     "explain",

@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .batch import Finished, Task, plan_file
+from .batch import Task, plan_file
 from .batch_progress import BatchProgress, batch_progress
+from .batch_task import Finished
 from .console import interruptible
 from .domain.fields import Language
 from .domain.limits import Limits
@@ -25,6 +26,7 @@ from .files.results import versions
 from .planning import NO, UNDECIDED, YES
 from .planning import _user as user
 from .reports.batch_summary import Row, bad_row, failed_row
+from .reports.documents import limits_document
 
 BAD_INPUT, OUR_BUG = 2, 70
 _WORST_FIRST = {"failed": OUR_BUG, "bad-input": BAD_INPUT, "infeasible": NO, "undecided": UNDECIDED}
@@ -73,7 +75,7 @@ class _Run:
     def tasks(self, found: list[Source]) -> dict[str, Task]:
         """What is not finished. Those that are get their rows."""
         shared = {
-            "limits": asdict(self._limits) | {"seconds": str(self._limits.seconds)},
+            "limits": limits_document(self._limits),
             "partial": self._partial,
             "language": self._language,
             "versions": versions(),
@@ -156,7 +158,7 @@ def _run_document(
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(seconds, 3),
         "user": user(),
-        "limits": asdict(limits) | {"seconds": None if limits.seconds == float("inf") else limits.seconds},
+        "limits": limits_document(limits),
         "versions": versions(),
         "interrupted": interrupted,
         "municipalities": {name: run.measured[name] for name in sorted(run.measured)},

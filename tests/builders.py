@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 from scheduler.api import plan
 from scheduler.check import check
 from scheduler.domain.because import Because, Subject, SubjectKind
+from scheduler.domain.change import KINDS
 from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.domain.plan import Entry, Plan, Seated
 from scheduler.domain.problem import Problem
@@ -137,9 +138,14 @@ def stages(problem: Problem, rule: str, *entries: Entry) -> tuple[int, ...]:
     return next(tier.stages for tier in check(problem, planned(*entries)).score if tier.rules == (rule,))
 
 
+def without_ways_out(problem: Problem) -> Problem:
+    """The same problem with nothing for sale: that there is no plan is said without a search for repairs."""
+    return problem.model_copy(update={"repair_prices": dict.fromkeys(KINDS)})
+
+
 def feasible(problem: Problem) -> bool:
     """Does the engine find a plan? False only if it says that there is none."""
-    outcome = plan(problem)
+    outcome = plan(without_ways_out(problem))
     assert isinstance(outcome, Solved | Infeasible)
     return isinstance(outcome, Solved)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,8 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
 TOWNS = {
     "late": FIXTURES / "late-joiner-costs-two" / "problem.yaml",
-    "replay": FIXTURES / "wildeshausen-2020" / "problem.yaml",
+    "series": FIXTURES / "kick-off-opens-two-series" / "problem.yaml",
 }
+REPLAY = FIXTURES / "wildeshausen-2020" / "problem.yaml"
+"""A real town, whose search takes long enough to go two ways: for what must be equal byte for byte."""
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 COMMAND = [sys.executable, "-m", "scheduler", "batch"]
 EQUAL = ("--reproducible", "--effort", "1")
@@ -39,18 +42,36 @@ def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
-@pytest.fixture
-def towns(tmp_path: Path) -> Path:
-    folder = tmp_path / "towns"
+def written(folder: Path, **more: Path) -> Path:
+    """A folder with the towns' files."""
     folder.mkdir()
-    for name, path in TOWNS.items():
+    for name, path in {**TOWNS, **more}.items():
         (folder / f"{name}.yaml").write_bytes(path.read_bytes())
     return folder
 
 
+@pytest.fixture
+def towns(tmp_path: Path) -> Path:
+    return written(tmp_path / "towns")
+
+
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """The towns planned once, by the command: the folder of the results, and what the process said."""
+    folder = tmp_path_factory.mktemp("first")
+    return folder / "out", run(written(folder / "towns"), "-o", folder / "out", *EQUAL, "--lang", "en")
+
+
+@pytest.fixture
+def out(first_run: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path) -> Path:
+    """A copy of those results that a test may go on with."""
+    return shutil.copytree(first_run[0], tmp_path / "out")
+
+
 def results(folder: Path) -> dict[str, bytes]:
-    """What has to be equal between runs."""
-    names = ["summary.csv", "summary.json", *(f"{town}/plan.json" for town in TOWNS)]
+    """What has to be equal between runs: the summary and every plan."""
+    names = ["summary.csv", "summary.json", *sorted(str(p.relative_to(folder)) for p in folder.glob("*/plan.json"))]
+    assert len(names) > len(TOWNS)
     return {name: (folder / name).read_bytes() for name in names}
 
 
@@ -63,11 +84,10 @@ def planned_in(folder: Path) -> set[str]:
     return set(json.loads((folder / "run.json").read_text("utf-8"))["municipalities"])
 
 
-def test_every_town_gets_a_folder_and_a_line(towns: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    done = run(towns, "-o", out, *EQUAL, "--lang", "en")
+def test_every_town_gets_a_folder_and_a_line(first_run: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    out, done = first_run
     assert done.returncode == 0, done.stderr
-    assert outcomes(out) == {"late": "solved", "replay": "solved"}
+    assert outcomes(out) == {"late": "solved", "series": "solved"}
     assert "[2/2] 2 planned" in done.stderr
     assert out.stat().st_mode & 0o777 == (out / "late").stat().st_mode & 0o777 == 0o700
     assert {"plan.json", "plan.txt", "report.txt", "run.json", "calendars"} <= {
@@ -75,26 +95,24 @@ def test_every_town_gets_a_folder_and_a_line(towns: Path, tmp_path: Path) -> Non
     }
     head, *lines = (out / "summary.csv").read_text("utf-8-sig").splitlines()
     assert head.startswith("Folder;Municipality;Outcome;Proof;Largest gap;unheld;full-table")
-    assert [line.split(";")[0] for line in lines] == ["late", "replay"]
+    assert [line.split(";")[0] for line in lines] == ["late", "series"]
     measured = json.loads((out / "run.json").read_text("utf-8"))["municipalities"]["late"]
     assert measured["seconds"] > 0
     assert measured["peak_mb"] > 10
 
 
-def test_a_second_run_plans_only_what_changed(towns: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run(towns, "-o", out, *EQUAL)
+def test_a_second_run_plans_only_what_changed(towns: Path, out: Path) -> None:
     before = results(out)
     again = run(towns, "-o", out, *EQUAL, "--lang", "de")
-    assert planned_in(out) == {"late", "replay"}, "the language is an option that counts"
+    assert planned_in(out) == {"late", "series"}, "the language is an option that counts"
     assert run(towns, "-o", out, *EQUAL, "--lang", "de").returncode == again.returncode == 0
     assert planned_in(out) == set()
     (towns / "late.yaml").write_bytes((towns / "late.yaml").read_bytes() + b"# looked at again\n")
-    (out / "replay" / "plan.json").write_text("{}", "utf-8")
+    (out / "series" / "plan.json").write_text("{}", "utf-8")
     last = run(towns, "-o", out, *EQUAL, "--lang", "de")
-    assert planned_in(out) == {"late", "replay"}, "one file changed, the other's plan was touched"
+    assert planned_in(out) == {"late", "series"}, "one file changed, the other's plan was touched"
     assert "geplant" in last.stderr
-    assert results(out)["replay/plan.json"] == before["replay/plan.json"]
+    assert results(out)["series/plan.json"] == before["series/plan.json"]
 
 
 def test_a_bad_file_is_a_line_with_its_faults_beside_it(towns: Path, tmp_path: Path) -> None:
@@ -102,7 +120,7 @@ def test_a_bad_file_is_a_line_with_its_faults_beside_it(towns: Path, tmp_path: P
     (towns / "broken.yaml").write_text("schema_version: 1\npeople: 7\n", "utf-8")
     done = run(towns, "-o", out, *EQUAL)
     assert done.returncode == 2
-    assert outcomes(out) == {"broken": "bad-input", "late": "solved", "replay": "solved"}
+    assert outcomes(out) == {"broken": "bad-input", "late": "solved", "series": "solved"}
     faults = (out / "broken" / "faults.txt").read_text("utf-8").splitlines()
     assert all(fault.startswith("broken.yaml") for fault in faults)
     assert any("people" in fault for fault in faults)
@@ -112,20 +130,21 @@ def test_a_bad_file_is_a_line_with_its_faults_beside_it(towns: Path, tmp_path: P
     assert (out / "broken" / "plan.json").exists()
 
 
-def test_what_was_planned_and_is_broken_now_shows_no_plan(towns: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    run(towns, "-o", out, *EQUAL)
+def test_what_was_planned_and_is_broken_now_shows_no_plan(towns: Path, out: Path) -> None:
+    assert (out / "late" / "plan.json").exists()
     (towns / "late.yaml").write_text("schema_version: 1\n", "utf-8")
-    assert run(towns, "-o", out, *EQUAL).returncode == 2
+    assert run(towns, "-o", out, *EQUAL, "--lang", "en").returncode == 2
+    assert planned_in(out) == {"late"}
     assert not (out / "late" / "plan.json").exists()
     assert not (out / "late" / "report.txt").exists()
 
 
 @pytest.mark.parametrize(("per_plan", "seed"), [("1", "1"), ("2", "2")])
-def test_reproducible_runs_are_equal_byte_for_byte(towns: Path, tmp_path: Path, seed: str, per_plan: str) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
+def test_reproducible_runs_are_equal_byte_for_byte(tmp_path: Path, seed: str, per_plan: str) -> None:
+    towns, first, second = written(tmp_path / "towns", replay=REPLAY), tmp_path / "first", tmp_path / "second"
     run(towns, "-o", first, *EQUAL, "--workers-per-plan", per_plan, PYTHONHASHSEED="0")
     run(towns, "-o", second, *EQUAL, "--workers-per-plan", per_plan, "--workers", "1", PYTHONHASHSEED=seed)
+    assert "replay/plan.json" in results(first)
     assert results(first) == results(second)
 
 
@@ -136,9 +155,9 @@ def test_without_a_folder_or_files_it_says_so(tmp_path: Path) -> None:
     assert "no problem file" in done.stderr
 
 
-def test_an_interrupted_batch_keeps_what_is_done_and_goes_on_later(towns: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    for number in range(20):
+def test_an_interrupted_batch_keeps_what_is_done_and_goes_on_later(tmp_path: Path) -> None:
+    towns, out = written(tmp_path / "towns", replay=REPLAY), tmp_path / "out"
+    for number in range(19):
         (towns / f"more-{number}.yaml").write_bytes(TOWNS["late"].read_bytes())
     command = [*COMMAND, str(towns), "-o", str(out), *EQUAL]
     process = subprocess.Popen(command, env=ENVIRONMENT, stderr=subprocess.PIPE, start_new_session=True)
@@ -188,7 +207,7 @@ def test_an_executor_of_the_caller_that_breaks_ends_in_losses_not_in_a_loop(tmp_
 
 
 def test_the_verb_takes_any_executor() -> None:
-    problems = {name: load(path) for name, path in TOWNS.items()}
+    problems = {name: load(path) for name, path in {**TOWNS, "replay": REPLAY}.items()}
     with ThreadPoolExecutor(2) as threads:
         in_threads = dict(batch(problems, threads, Limits.reproducible(1)))
     in_processes = dict(batch(problems, None, Limits.reproducible(1)))
@@ -199,8 +218,9 @@ def test_the_verb_takes_any_executor() -> None:
         assert here.plan == there.plan
 
 
-def test_killing_a_worker_of_the_command_changes_nothing(towns: Path, tmp_path: Path) -> None:
-    for number in range(6):
+def test_killing_a_worker_of_the_command_changes_nothing(tmp_path: Path) -> None:
+    towns = written(tmp_path / "towns", replay=REPLAY)
+    for number in range(5):
         (towns / f"more-{number}.yaml").write_bytes(TOWNS["late"].read_bytes())
     quiet, out = tmp_path / "quiet", tmp_path / "out"
     assert run(towns, "-o", quiet, *EQUAL).returncode == 0
@@ -249,7 +269,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
 
         workers: list[subprocess.Popen[bytes]] = []
         start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(said))
-        _until(said.exists)
+        _until(lambda: said.exists() and said.stat().st_size > 0)
         options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard", "--no-nanny", "--scheduler-file")
         for _ in range(2):
             workers.append(start("dask_worker", *options, str(said)))
@@ -266,7 +286,8 @@ def _known_workers(address: str) -> int:
 
 
 @needs_dask
-def test_through_dask_plans_are_the_same_also_when_a_worker_dies(towns: Path, tmp_path: Path) -> None:
+def test_through_dask_plans_are_the_same_also_when_a_worker_dies(tmp_path: Path) -> None:
+    towns = written(tmp_path / "towns", replay=REPLAY)
     for number in range(6):
         (towns / f"more-{number}.yaml").write_bytes(TOWNS["late"].read_bytes())
     here, there, bereaved = tmp_path / "here", tmp_path / "there", tmp_path / "bereaved"

@@ -16,8 +16,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from icalendar import Calendar
 
+from scheduler.command import cli
 from scheduler.files.problem_file import load
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -213,13 +215,18 @@ class TestPlan:
 
 
 class TestBadInput:
+    """Mostly without a process of its own: what is refused is refused before anything is planned."""
+
     @pytest.mark.parametrize(
         "content", ["", "workshops: [", "schema_version: 1\nmunicipality: {label: X, land: NW, colour: red}\n"]
     )
-    def test_exits_with_2_and_writes_nothing(self, tmp_path: Path, content: str) -> None:
+    def test_exits_with_2_and_writes_nothing(
+        self, tmp_path: Path, content: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         (tmp_path / "problem.yaml").write_text(content)
-        done = run("plan", "problem.yaml", cwd=tmp_path)
-        assert done.returncode == 2
+        monkeypatch.chdir(tmp_path)
+        done = CliRunner().invoke(cli, ["plan", "problem.yaml"])
+        assert done.exit_code == 2
         assert done.stderr.startswith("problem.yaml")
         assert "Traceback" not in done.stderr
         assert [file.name for file in tmp_path.iterdir()] == ["problem.yaml"]
@@ -243,10 +250,17 @@ class TestBadInput:
             ("dance",),
         ],
     )
-    def test_wrong_usage(self, tmp_path: Path, arguments: tuple[object, ...]) -> None:
-        done = run(*arguments, cwd=tmp_path)
-        assert done.returncode == 2, done.stderr
+    def test_wrong_usage(self, tmp_path: Path, arguments: tuple[object, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        done = CliRunner().invoke(cli, [*map(str, arguments)])
+        assert done.exit_code == 2, done.stderr
         assert "Traceback" not in done.stderr
+        assert not any(tmp_path.iterdir())
+
+    def test_as_a_process_too(self, tmp_path: Path) -> None:
+        done = run("plan", "missing.yaml", cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stderr.startswith("missing.yaml")
         assert not any(tmp_path.iterdir())
 
     def test_a_plan_of_another_problem_is_refused_with_the_files_name(self, planned: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..domain.outcome import Outcome, Solved
 from ..domain.plan import Plan
 from ..domain.problem import Problem
 from ..reports.agenda import Appointment, Reader, own_agenda
-from ..reports.documents import SCHEMA_VERSION, score_document, stages_document, written
+from ..reports.documents import SCHEMA_VERSION, limits_document, score_document, stages_document, written
 from ..reports.labels import Labels
 from ..reports.quarter import Quarter, quarter, quarter_text
 from ..reports.quarter_document import quarter_document
@@ -82,7 +82,7 @@ def _run_document(outcome: Outcome, solved: Solved | None, run: Run, calendars: 
         "started": run.started.isoformat(timespec="seconds"),
         "seconds": round(run.seconds, 3),
         "user": run.user,
-        "limits": asdict(run.limits),
+        "limits": limits_document(run.limits),
         "versions": versions(),
         "outcome": type(outcome).__name__.lower(),
         "interrupted": run.interrupted,

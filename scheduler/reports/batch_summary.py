@@ -75,7 +75,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "municipality": "Kommune",
         "outcome": "Ergebnis",
         "proof": "Beweis",
-        "gap": "größter Abstand",
+        "largest": "größter Abstand",
         "remark": "Bemerkung",
         "solved": "geplant",
         "infeasible": "unmöglich",
@@ -84,9 +84,10 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "failed": "gescheitert",
         "proved": "bewiesen",
         "proved-once": "einmal bewiesen",
+        "gap": "nicht bewiesen",
         "fault": "1 Fehler, siehe faults.txt",
         "faults": "{amount} Fehler, siehe faults.txt",
-        "left": "noch etwa {seconds}",
+        "left": "noch etwa {seconds} s",
         "earlier": "{amount} von früher",
     },
     "en": {
@@ -94,7 +95,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "municipality": "Municipality",
         "outcome": "Outcome",
         "proof": "Proof",
-        "gap": "Largest gap",
+        "largest": "Largest gap",
         "remark": "Remark",
         "solved": "planned",
         "infeasible": "infeasible",
@@ -103,9 +104,10 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "failed": "failed",
         "proved": "proved",
         "proved-once": "proved once",
+        "gap": "not proved",
         "fault": "1 fault, see faults.txt",
         "faults": "{amount} faults, see faults.txt",
-        "left": "about {seconds} left",
+        "left": "about {seconds} s left",
         "earlier": "{amount} from before",
     },
 }
@@ -115,12 +117,12 @@ def summary_cells(rows: Sequence[tuple[str, Row]], language: Language) -> list[l
     """A head and a line for each; a column for every tier that occurs, in the order of the rows."""
     words = _WORDS[language]
     tiers = list(dict.fromkeys(name for _, row in rows for name, _ in row.tiers))
-    heads = [words[name] for name in ("folder", "municipality", "outcome", "proof", "gap")]
+    heads = [words[name] for name in ("folder", "municipality", "outcome", "proof", "largest")]
     table = [[*heads, *tiers, words["remark"]]]
     for name, row in rows:
         stages = {tier: " · ".join(map(str, values)) for tier, values in row.tiers}
         gap = "" if row.gap is None else percent_text(row.gap, language)
-        proof = words.get(row.proof or "", "")
+        proof = "" if row.proof is None else words[row.proof]
         facts = [name, row.municipality, words[row.outcome], proof, gap]
         table.append([*facts, *(stages.get(tier, "") for tier in tiers), _remark(row, language)])
     return table
@@ -156,7 +158,7 @@ def summary_document(rows: Sequence[tuple[str, Row]]) -> Json:
 def done_line(name: str, row: Row, number: int, of: int, seconds: float, language: Language) -> str:
     """`[3/100] Smalltown: planned, proved, 3.2 s`"""
     words = _WORDS[language]
-    facts = [words[row.outcome], *([words[row.proof]] if row.proof is not None and row.proof in words else [])]
+    facts = [words[row.outcome], *([] if row.proof is None else [words[row.proof]])]
     facts += [fact for fact in (_remark(row, language), seconds_text(seconds, language)) if fact]
     return f"[{number}/{of}] {row.municipality or name}: {', '.join(facts)}"
 
@@ -170,5 +172,5 @@ def count_line(rows: Sequence[Row], earlier: int, of: int, left: float | None, l
     if earlier:
         facts.append(words["earlier"].format(amount=earlier))
     if left is not None and len(rows) < of:
-        facts.append(words["left"].format(seconds=seconds_text(round(left), language)))
+        facts.append(words["left"].format(seconds=round(left)))
     return f"[{len(rows)}/{of}] {' · '.join(facts)}".rstrip()

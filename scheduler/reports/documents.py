@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from math import isfinite
 from typing import Any
 
 from ..check import Report
 from ..domain.because import Because
 from ..domain.conflict import Conflict
+from ..domain.limits import Limits
 from ..domain.outcome import Infeasible, LostSlots, Outcome, Price, Score, Solved, StageResult
 from ..domain.problem import Problem
 from ..domain.repair import Repair
@@ -31,8 +34,13 @@ Json = dict[str, Any]
 
 
 def written(document: Mapping[str, Any]) -> str:
-    """The document as text; equal documents give equal text."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    """The document as text; equal documents give equal text. Raises ValueError for what JSON has no word for."""
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def limits_document(limits: Limits) -> Json:
+    """``seconds`` is null where no clock runs: JSON has no infinity."""
+    return asdict(limits) | {"seconds": limits.seconds if isfinite(limits.seconds) else None}
 
 
 def outcome_document(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, product
 from types import MappingProxyType
 
@@ -97,33 +98,49 @@ def valid(
 
     What breaks a rule in a part of a plan breaks it in the whole, but for what is healed, and is left out early.
     """
+    judging = [rule for rule in rules if type(rule).check is not Rule.check]
     part = problem.model_copy(update={"partial": True})
     parts: list[list[Entry | None]] = [[]]
     for n, workshop in enumerate(problem.workshops):
         options: list[Entry | None] = [fixed[workshop.id]] if workshop.id in fixed else [*entries(problem, workshop)]
-        options = [option for option in options if option is None or not _broken(part, plan(problem, [option]), rules)]
+        options = [
+            option for option in options if option is None or not _broken(part, plan(problem, [option]), judging)
+        ]
         if problem.partial and workshop.id not in fixed:
             options.append(None)
         longer = [[*chosen, option] for chosen, option in product(parts, options)]
         last = n == len(problem.workshops) - 1
-        parts = [chosen for chosen in longer if last or n == 0 or not _broken(part, plan(problem, chosen), rules)]
+        parts = [chosen for chosen in longer if last or n == 0 or not _broken(part, plan(problem, chosen), judging)]
     for chosen in parts:
         candidate = plan(problem, chosen)
-        if not refused(problem, candidate, rules):
+        if not _any(judging, partial(_refuses, problem, candidate)):
             yield candidate
 
 
 def refused(problem: Problem, candidate: Plan, rules: Sequence[Rule]) -> bool:
-    return any(True for rule in rules for _ in rule.check(problem, candidate))
+    return any(_refuses(problem, candidate, rule) for rule in rules)
 
 
-def _broken(problem: Problem, part: Plan, rules: Sequence[Rule]) -> bool:
-    return any(
-        (rule.name, because.aspect) not in HEALED
-        for rule in rules
-        if (rule.name, None) not in HEALED
-        for because in rule.check(problem, part)
-    )
+def _refuses(problem: Problem, candidate: Plan, rule: Rule) -> bool:
+    return any(True for _ in rule.check(problem, candidate))
+
+
+def _broken(problem: Problem, part: Plan, rules: list[Rule]) -> bool:
+    def breaks(rule: Rule) -> bool:
+        if (rule.name, None) in HEALED:
+            return False
+        return any((rule.name, because.aspect) not in HEALED for because in rule.check(problem, part))
+
+    return _any(rules, breaks)
+
+
+def _any(rules: list[Rule], refuses: Callable[[Rule], bool]) -> bool:
+    """Does one of the rules refuse? That one comes first from then on: many plans in a row fail for the same reason."""
+    for n, rule in enumerate(rules):
+        if refuses(rule):
+            rules.insert(0, rules.pop(n))
+            return True
+    return False
 
 
 def score(problem: Problem, plan: Plan, rules: Sequence[Rule]) -> tuple[int, ...]:

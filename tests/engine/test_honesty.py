@@ -38,7 +38,6 @@ CAN_FORBID = ("role-conflict", "respected-days")
 """Soft rules that also forbid, by a parameter or in the file."""
 HARD = [rule for rule in RULES if not isinstance(rule, SoftRule) or rule.name in CAN_FORBID]
 SOFT = [rule for rule in RULES if isinstance(rule, SoftRule)]
-counted = {"pairs": 0}
 
 
 def problems() -> Iterator[tuple[int, Problem]]:
@@ -223,7 +222,6 @@ def compare(rule: Rule, matters: Matters, wanted: int, *, guarded: bool) -> None
             literals = fixing(model, plan)
             feasible = literals is not None and solve_fixed(model, literals + guards) is not None
             assert feasible == fine, f"seed {seed}: {plan}"
-            counted["pairs"] += 1
     assert refused >= wanted
     assert accepted >= wanted
 
@@ -252,13 +250,13 @@ def test_stages_and_objective_agree(rule: SoftRule) -> None:
             assert found == expected, f"seed {seed}: {plan}"
             values.add(expected)
             tried += 1
-            counted["pairs"] += 1
+    assert tried >= SOFT_PLANS
 
 
 def test_enough_pairs_in_all() -> None:
-    if counted["pairs"] == 0:
-        pytest.skip("needs the tests above in the same process")
-    assert counted["pairs"] >= 5_000
+    """What each of the tests above insists on, together: no more than that is known where they run side by side."""
+    hard = 2 * (WANTED + WANTED_GUARDED) * len(HARD) + 2 * WANTED_IN_SPECIAL * len(SPECIAL)
+    assert hard + SOFT_PLANS * len(SOFT) >= 5_000
 
 
 def test_the_instance_can_be_read_back() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
+from scheduler.domain.limits import Limits
+from scheduler.domain.outcome import Solved
 from scheduler.domain.problem import Problem
 from scheduler.engine.compile import compile_problem
 from scheduler.engine.model import build
+from scheduler.engine.search import Search
+from scheduler.engine.solver import Clock
 from scheduler.rules.catalogue import configured
 
 from ..builders import because, best, entry, feasible, problem, required, violations, workshop
@@ -143,6 +148,10 @@ def test_many_sessions_and_few_days_are_counted_day_by_day(limit: str, second: s
     sessions = [workshop(f"arrival-{n}") for n in range(12)]
     moderators = [{"id": f"mod-{n}", "load": {limit: 1}} for n in range(count)]
     town = problem(TUE, second, workshops=sessions, moderators=moderators)
-    model = build(compile_problem(town), [rule for rule in configured(town) if rule.name in ("placed-once", "load")])
+    rules = configured(town)
+    model = build(compile_problem(town), [rule for rule in rules if rule.name in ("placed-once", "load")])
     assert model.poster.n_constraints < 12 * 11 // 2 * count, "not by pairs"
-    assert feasible(town) == (count == 6)
+    # Searched without asking why not: twelve interchangeable sessions are far more work to explain than to refuse.
+    found = Search(build(compile_problem(town), rules), rules, Clock(Limits(), time.monotonic())).run()
+    assert (found == "infeasible") == (count == 5)
+    assert isinstance(found, Solved) == (count == 6)

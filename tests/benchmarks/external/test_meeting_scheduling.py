@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.external.meeting_file import read
+from benchmarks.external.meeting_scheduling import main
 from benchmarks.external.meeting_score import Placed, score
 
 from . import tiny_meetings
@@ -139,8 +141,8 @@ def test_a_meeting_longer_than_every_day_is_an_honest_no(tmp_path: Path) -> None
 def test_a_file_that_is_no_set(tmp_path: Path, text: str, told: str) -> None:
     file = tmp_path / "set.json"
     file.write_text(text, encoding="utf-8")
-    done = run(file)
-    assert done.returncode == 2
+    done = CliRunner().invoke(main, [str(file)])
+    assert done.exit_code == 2
     assert done.stdout == ""
     assert "set.json" in done.stderr
     assert told in done.stderr
@@ -156,8 +158,8 @@ def test_no_file(tmp_path: Path) -> None:
 def test_no_folder_for_the_solution(tmp_path: Path) -> None:
     file = tmp_path / "set.json"
     file.write_text(json.dumps(tiny_meetings.raw(0)), encoding="utf-8")
-    done = run(file, "-o", str(tmp_path / "missing" / "solution.txt"))
-    assert done.returncode == 2
+    done = CliRunner().invoke(main, [str(file), "-o", str(tmp_path / "missing" / "solution.txt")])
+    assert done.exit_code == 2
     assert "there is no folder" in done.stderr
 
 
