@@ -15,8 +15,11 @@ Group = tuple[int, ...]
 """Blocks that are planned together, by number."""
 
 
-ANYBODY = Moderator(id="anybody-else")
-"""A second moderator who is always free."""
+ANYBODY = "anybody-else"
+"""A moderator who is always free."""
+
+MANY = 20
+"""Of more moderators than these somebody is always free."""
 
 
 class Cut:
@@ -39,6 +42,7 @@ class Cut:
         for series in problem.series:
             self._series[self.block_of[series.workshops[0]]].append(series)
         holders = holders_of(problem.moderators)
+        self._holders = holders
         able = [[able_for(workshop, problem, holders) for workshop in workshops] for workshops in self.workshops]
         self.able_of = {
             workshop.id: frozenset(ids)
@@ -78,8 +82,10 @@ class Cut:
         return len(self.groups)
 
     def hardest_first(self) -> list[int]:
-        """Blocks whose scarcest session has the fewest moderators to itself come first."""
-        return sorted(range(len(self)), key=lambda n: (self._supply[n], n))
+        """Blocks with announced sessions come first, for these have no other slot; then those whose scarcest session
+        has the fewest moderators to itself."""
+        free = [not any(workshop.locked.slot for workshop in workshops) for workshops in self.workshops]
+        return sorted(range(len(self)), key=lambda n: (free[n], self._supply[n], n))
 
     def inside(self, group: Group) -> set[str]:
         """The workshops of these blocks."""
@@ -87,7 +93,9 @@ class Cut:
 
     def able(self, group: Group, further: Collection[str] = ()) -> list[Moderator]:
         """Who might moderate there, and some others, in the order of the problem."""
-        ids = frozenset(further).union(*(self._able[n] for n in group))
+        return self._in_order(frozenset(further).union(*(self._able[n] for n in group)))
+
+    def _in_order(self, ids: Iterable[str]) -> list[Moderator]:
         return [self.problem.moderators[n] for n in sorted(self._rank[id] for id in ids)]
 
     def shared(self, group: Group) -> frozenset[str]:
@@ -104,16 +112,23 @@ class Cut:
 
     def alone(self, group: Group, further: Collection[str] = ()) -> Problem:
         """The problem of these blocks as if there were no others: as long as it does not matter who moderates, nothing
-        in it costs more than in the whole. It is about when there is somebody; of two the second may be anybody.
+        in it costs more than in the whole. It is about when there is somebody who can do what is asked. Of two the
+        second may be anybody, and of many who can do what one of them has to, somebody is always free.
 
         ``further``: moderators who are there in any case.
         """
+        shared = [w for n in group for w in self.workshops[n] if w.moderators > 1]
+        skills = {skill for workshop in shared for skill in (*workshop.languages, *workshop.methods)}
+        many = sorted(skill for skill in skills if len(self._holders.get(skill, ())) > MANY)
+        few = (self._holders.get(skill, ()) for skill in skills.difference(many))
+        ids = frozenset(further).union(*(self.surely_able[n] for n in group), *few)
         moderators = [
             m if self.home.get(m.person or "", group[0]) in group else m.model_copy(update={"person": None})
-            for m in self.able(group, further)
+            for m in self._in_order(ids)
         ]
-        if any(workshop.moderators > 1 for n in group for workshop in self.workshops[n]):
-            moderators.append(ANYBODY)
+        moderators += (Moderator(id=f"{ANYBODY}-{skill}", languages=(skill,), methods=(skill,)) for skill in many)
+        places = max((workshop.moderators for workshop in shared), default=0)
+        moderators += (Moderator(id=f"{ANYBODY}-{n}") for n in range(1, places + 1))
         return self._part(group, moderators, self.problem.budget.total_cents, self._acting(moderators))
 
     def _acting(self, moderators: Iterable[Moderator]) -> list[Person]:

@@ -124,11 +124,12 @@ class Availability(Model):
             return "good"
         weekday = WEEKDAYS[day.weekday()]
         weekly = [window for window in self.weekly if weekday in window.weekdays]
-        if (
-            not dates and len(weekly) <= 1 and start_min < end_min
-        ):  # the usual case, and then it needs no search by minutes
-            inside = any(minutes(window.start) <= start_min and end_min <= end_of(window) for window in weekly)
-            return weekly[0].level if inside else "impossible"
+        if not dates and start_min < end_min:  # the usual cases, and they need no search by minutes
+            inside = [w.level for w in weekly if minutes(w.start) <= start_min and end_min <= end_of(w)]
+            if "good" in inside:
+                return "good"
+            if len(weekly) <= 1:
+                return inside[0] if inside else "impossible"
         edges = {start_min, end_min}
         parts: tuple[WeeklyWindow | DatedLevel, ...] = (*weekly, *dates)
         for part in parts:

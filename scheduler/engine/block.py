@@ -57,6 +57,10 @@ class Part:
 Answered = Part | Literal["infeasible", "undecided"]
 
 
+def ready() -> None:
+    """Nothing to do: whoever can be asked this has started."""
+
+
 def plan_block(task: Task) -> Answered:
     """Slots, rooms, seats and moderators."""
     with uncollected():

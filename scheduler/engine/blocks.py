@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import combinations, zip_longest
 from typing import Literal
 
 from ..check import check
@@ -26,9 +25,10 @@ from ..errors import EngineError
 from ..rules.base import Rule, SoftRule
 from .added_up import floors_of, stage_names
 from .beside import Beside, Job
-from .block import Answered, Part, Task, plan_block
+from .block import Answered, Part, Task, plan_block, ready
 from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded
 from .in_order import in_order
+from .neighbourhood import neighbourhoods
 from .search import Listener
 from .solver import Clock
 from .staff import staff
@@ -47,14 +47,11 @@ KEPT_BACK = 0.05
 EARLY_SHARE = 0.6
 """Of the time left, at most this share goes into the stages up to the first that counts the worst of all."""
 
-NEIGHBOURS = 3
-"""With so many others a block is tried together in one attempt."""
-
-MOST_HOLDERS = 6
-"""More of them are not looked at."""
-
 ATTEMPTS = 4
-"""So many times where sessions are unheld, each time with further ones."""
+"""So many times, each time with further ones."""
+
+ATTEMPTS_TO_HOLD = 8
+"""The same where sessions are unheld."""
 
 ENOUGH = 0.95
 """If moderators are found for fewer of the sessions than this share, their slots are no good."""
@@ -87,6 +84,9 @@ class Blocks:
     _hopeless: bool = False  # a block has no plan even without moderators
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
+        if self.executor is not None:
+            for _ in range(self.clock.limits.workers):
+                self.executor.submit(ready)  # workers start while this process goes on
         with uncollected():
             self.cut = Cut(self.problem, self.groups)
         self.beside = Beside(self.problem, self.rules, self.cut)
@@ -134,13 +134,11 @@ class Blocks:
 
     def _hold(self, until: int | None, clock: Clock) -> None:
         """Blocks with somebody unheld are planned together with others, as long as that helps."""
-        unheld = [n for n in range(len(self.cut)) if self.beside.unheld(n)]
-        for attempt in range(ATTEMPTS):
-            self._work(self._together(unheld, until, attempt), clock)
-            left = [n for n in unheld if self.beside.unheld(n)]
-            if not left:
+        for attempt in range(ATTEMPTS_TO_HOLD):
+            unheld = [n for n in range(len(self.cut)) if self.beside.unheld(n)]
+            if not unheld or clock.over:
                 return
-            unheld = left
+            self._work(self._together(unheld, until, attempt), clock)
 
     def _slots(self, until: int | None, clock: Clock) -> bool:
         """Every block without moderators up to a stage. Was there time for all?"""
@@ -179,13 +177,7 @@ class Blocks:
         return sum(len(beside.unheld(n)) for n in range(len(self.cut)))
 
     def _together(self, dear: Sequence[int], until: int | None, attempt: int = 0) -> list[Job]:
-        """Each with one other block that has moderators it could ask; when all of these were tried, with two."""
-        groups: list[list[Group]] = []
-        for n in dear:
-            holders = self.beside.holders(n)[:MOST_HOLDERS]
-            both = [(n, *others) for size in (1, 2) for others in combinations(holders, size)]
-            groups.append(both[attempt * NEIGHBOURS : (attempt + 1) * NEIGHBOURS])
-        return [Job(group, until) for at_once in zip_longest(*groups) for group in at_once if group is not None]
+        return [Job(group, until) for group in neighbourhoods(self.beside, dear, attempt)]
 
     def _dear(self, n: int, until: int | None) -> bool:
         """Does the block leave somebody unheld, or cost more than without moderators in the stages before this one?"""
@@ -293,14 +285,15 @@ class Blocks:
         if some_left:
             self.partial = _better(solved, self.partial)
         else:
-            values = self.beside.together(range(len(self.cut)))
-            # Whoever sits nowhere is in no block, and what their burdens from earlier quarters cost is always the same.
-            self._idle = tuple(
-                0 if n in self.beside.worst else stage.value - value
-                for n, (stage, value) in enumerate(zip(stages, values, strict=True))
-            )
+            if len(self._alone) == len(self.cut):
+                self._idle = self._beyond(stages)
             self.best = bounded(_better(solved, self.best), self._bound())
         self._tell(None if some_left else self.best)
+
+    def _beyond(self, stages: Sequence[StageResult]) -> tuple[int, ...]:
+        """Whoever sits nowhere is in no block, and what their burdens from earlier quarters cost is always the same."""
+        values = zip(stages, self.beside.together(range(len(self.cut))), strict=True)
+        return tuple(0 if n in self.beside.worst else stage.value - value for n, (stage, value) in enumerate(values))
 
     def _tell(self, found: Solved | None = None) -> None:
         if self.on_progress is not None:

@@ -113,13 +113,13 @@ class Candidates:
         That a workshop is too long for a slot is not their doing, so there everyone could.
         """
         intervals = self.instance.interval_of[w]
-        could: Bools = self.people[np.ix_(list(people), intervals)] | (intervals < 0)
+        could: Bools = self.people[list(people)][:, intervals] | (intervals < 0)  # faster than both axes at once
         return could
 
     def rooms_at(self, w: int, rooms: Sequence[int]) -> Bools:
         """Which of these rooms are usable for the workshop in which slot, likewise. (rooms, S) bool"""
         intervals = self.instance.interval_of[w]
-        usable: Bools = self.room_times[np.ix_(list(rooms), intervals)] | (intervals < 0)
+        usable: Bools = self.room_times[list(rooms)][:, intervals] | (intervals < 0)
         return usable
 
     def count_rooms(self, w: int) -> NDArray[np.int64]:
@@ -184,6 +184,8 @@ class Candidates:
         mask: Bools = getattr(self, name)
         if rule not in self.rules:
             self.rules.append(rule)
+        if not refused.any():
+            return
         bit = np.uint64(1 << self.rules.index(rule))
         self._changed = self._changed or bool((mask[where] & refused).any())
         mask[where] &= ~refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -201,11 +202,21 @@ class _Times:
     def _weekly(self, pattern: tuple[AvailableWindow, ...]) -> Ints:
         if pattern not in self._of_pattern:
             levels: Ints = np.full(len(self.local), GOOD, dtype=np.int64)
-            alone = Availability(weekly=pattern)
-            for alike in self._at_same_time.values():
-                levels[alike] = LEVELS.index(alone.level_between(*self.local[alike[0]]))
+            found = _levels_by_weekday(pattern, tuple(self._at_same_time))
+            for alike, level in zip(self._at_same_time.values(), found, strict=True):
+                levels[alike] = level
             self._of_pattern[pattern] = levels
         return self._of_pattern[pattern]
+
+
+@lru_cache(maxsize=4096)
+def _levels_by_weekday(
+    pattern: tuple[AvailableWindow, ...], times: tuple[tuple[int, int, int], ...]
+) -> tuple[int, ...]:
+    """By (weekday, start, end). Kept from one problem to the next: the blocks of a municipality are alike in this."""
+    alone = Availability(weekly=pattern)
+    # In the year 1 the first of January is a Monday.
+    return tuple(LEVELS.index(alone.level_between(dt.date(1, 1, 1 + day), *span)) for day, *span in times)
 
 
 def _minute(moment: dt.datetime) -> float:

@@ -144,7 +144,7 @@ class Search:
         if self.solution:
             poster.hint(self.solution)
         elif self.start:
-            poster.hint(literals_of(self.model.x, self.start))
+            self._hint_start()
         throttle = _Throttle()
 
         def tell(values: Sequence[int] | None, best: int | None, bound: int) -> None:
@@ -171,6 +171,16 @@ class Search:
             on_solution if listen else None,
             on_bound if listen else None,
         )
+
+    def _hint_start(self) -> None:
+        """Hint the plan to start from, with all literals that follow from it if it is known to be one of this model:
+        a hint that leaves some open is often lost."""
+        poster = self.model.poster
+        poster.hint(literals_of(self.model.x, self.start))
+        if self.values:
+            whole = solve(poster.finish(), self.clock, self.clock.left, as_hinted=True)
+            if whole.solution:
+                poster.hint(whole.solution)
 
     def _close(self, batch: Batch, answer: Answer) -> None:
         """Note each stage's value, as the check counts it, and its bound; hold every later stage to the value."""

@@ -67,7 +67,9 @@ class Clock:
         return self.left <= 0 or (self.stop is not None and self.stop.is_set())
 
 
-def parameters(limits: Limits, seconds: float, *, confirming: bool = False) -> cmh.SatParameters:
+def parameters(
+    limits: Limits, seconds: float, *, confirming: bool = False, as_hinted: bool = False
+) -> cmh.SatParameters:
     """One worker: a strong LP. More: named strategies beside it. No search for symmetries, which finds none.
 
     ``confirming``: another seed, other strategies, and symmetries.
@@ -78,6 +80,7 @@ def parameters(limits: Limits, seconds: float, *, confirming: bool = False) -> c
         chosen.symmetry_level = 0
         chosen.max_presolve_iterations = 1  # more cost small models more than they save large ones
         chosen.relative_gap_limit = limits.gap
+    chosen.fix_variables_to_their_hinted_value = as_hinted
     chosen.catch_sigint_signal = False  # signals belong to the command; the solver's own handler aborts the process
     chosen.num_workers = limits.workers
     if limits.workers == 1:
@@ -99,6 +102,7 @@ def solve(
     on_solution: OnSolution | None = None,
     on_bound: Callable[[int], None] | None = None,
     confirming: bool = False,
+    as_hinted: bool = False,
 ) -> Answer:
     """Solve until proved, stopped, or ``seconds`` are over. ``on_solution`` gets values, objective and bound.
 
@@ -106,7 +110,9 @@ def solve(
     Raises EngineError if the solver calls the model invalid, and whatever a callback raises.
     """
     started = time.monotonic()
-    run = _Run(model, parameters(clock.limits, seconds, confirming=confirming), on_solution, on_bound)
+    run = _Run(
+        model, parameters(clock.limits, seconds, confirming=confirming, as_hinted=as_hinted), on_solution, on_bound
+    )
     run.start()
     try:
         while run.is_alive():

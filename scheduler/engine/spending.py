@@ -40,8 +40,10 @@ class Spending:
         instance, x = self._x.instance, self._x
         intervals = instance.interval_of[w]
         slots = [s for s in x.at(w) if intervals[s] >= 0]
-        for m, moderates in x.moderator(w).items():
-            (could,) = x.candidates.people_at(w, [instance.human_of_moderator[m]])
+        paid = [m for m in x.moderator(w) if instance.fee_cents[m].any()]
+        free = x.candidates.people_at(w, [instance.human_of_moderator[m] for m in paid])
+        for m, could in zip(paid, free, strict=True):
+            moderates = x.moderator(w)[m]
             by_fee: dict[int, set[int]] = defaultdict(set)
             for s in slots:
                 by_fee[int(instance.fee_cents[m, intervals[s]])].add(s)

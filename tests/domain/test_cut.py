@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import ANYBODY, Cut
+from scheduler.domain.cut import ANYBODY, MANY, Cut
 from scheduler.domain.problem import Problem
-from tests.builders import problem, required, workshop
+from tests.builders import TUESDAY, announced, problem, required, workshop
 
 
 def office_and_helpers(**parts: Any) -> Problem:
@@ -68,10 +68,19 @@ def test_of_two_moderators_the_second_may_be_anybody_when_a_block_is_alone() -> 
         workshop("language-1", required("helpers"), topic="language", moderators=1),
     ]
     cut = cut_of(office_and_helpers(workshops=pair))
-    assert [m.id for m in cut.alone((0,)).moderators] == ["m-2", ANYBODY.id]
-    assert ANYBODY not in cut.alone((1,)).moderators
+    assert [m.id for m in cut.alone((0,)).moderators] == ["m-2", f"{ANYBODY}-1", f"{ANYBODY}-2"]
+    assert not any(m.id.startswith(ANYBODY) for m in cut.alone((1,)).moderators)
+
+
+def test_of_many_who_can_share_the_work_somebody_is_always_free_when_a_block_is_alone() -> None:
+    pair = [workshop("arrival-1", required("office"), moderators=2, languages=["ar"], methods=["open-space"])]
+    many = [{"id": f"m-{n}", "languages": ["ar"]} for n in range(MANY + 1)]
+    cut = cut_of(office_and_helpers(workshops=pair, moderators=[*many, {"id": "few", "methods": ["open-space"]}]))
+    assert [m.id for m in cut.alone((0,)).moderators] == ["few", f"{ANYBODY}-ar", f"{ANYBODY}-1", f"{ANYBODY}-2"]
+    assert [m.id for m in cut.alone((0,), ["m-3"]).moderators][:2] == ["m-3", "few"]
 
 
 def test_the_block_with_the_fewest_moderators_to_itself_comes_first() -> None:
     assert cut_of(office_and_helpers()).hardest_first() == [0, 1]
+    assert cut_of(announced(office_and_helpers(), language_1=TUESDAY)).hardest_first() == [1, 0]
     assert cut_of(office_and_helpers()).shared((0,)) == {"m-1"}
