@@ -24,8 +24,15 @@ from .run import about, calibrated, numbers, versions
 @click.command(help=(__doc__ or "").replace("`", ""))
 @click.option("--workshops", default="100,200,500,1000,2000", show_default=True, callback=numbers)
 @click.option("--seeds", default="1", show_default=True, callback=numbers, help="Such as 1,2,5 or 1-5.")
+@click.option(
+    "--like",
+    type=click.Choice(["XL", "XXL"]),
+    default="XXL",
+    show_default=True,
+    help="XXL: ever more municipalities; XL: one that grows.",
+)
 @click.option("--family", default="baseline", show_default=True)
-@click.option("--coupling", type=int, help="Share of invitations to organisations of all boroughs; XL's if not given.")
+@click.option("--coupling", type=int, help="Share of invitations to organisations of all boroughs.")
 @click.option("--rule", default="full-table", show_default=True, help="The tier that counts, by its first stage.")
 @click.option("--seconds", type=float, default=180.0, show_default=True, help="For each run, from process start.")
 @click.option("--memory", type=float, default=8192.0, show_default=True, help="MB for each run, or it is killed.")
@@ -57,7 +64,9 @@ def measured(options: dict[str, Any]) -> Iterator[Record]:
     turned = {} if options["coupling"] is None else {"coupling": options["coupling"]}
     stamp = {"commit": commit(), "machine": about(), "versions": versions()}
     bench = Bench(options["seconds"], options["memory"], stamp)
-    for instance in scaled_instances(options["workshops"], options["family"], options["seeds"], folder, turned):
+    for instance in scaled_instances(
+        options["like"], options["workshops"], options["family"], options["seeds"], folder, turned
+    ):
         yield bench.measure("engine", instance, calibrated())
 
 

@@ -42,13 +42,13 @@ def generated(sizes: Iterable[str], families: Iterable[str], seeds: Iterable[int
 
 
 def scaled_instances(
-    workshops: Iterable[int], family: str, seeds: Iterable[int], folder: Path, turned: Mapping[str, int]
+    size: str, workshops: Iterable[int], family: str, seeds: Iterable[int], folder: Path, turned: Mapping[str, int]
 ) -> Iterator[Instance]:
-    """Like XL, but with so many workshops; ``turned``: knobs besides."""
+    """Like that size, but with so many workshops; ``turned``: knobs besides."""
     for count, seed in product(workshops, seeds):
-        knobs = {**scaled(count), **turned}
-        name = "-".join([f"XL{count}", family, str(seed), *(f"{knob}{value}" for knob, value in turned.items())])
-        yield Instance(f"XL{count}", family, seed, _made(folder, name, "XL", family, seed, knobs))
+        knobs = {**scaled(count, size), **turned}
+        name = "-".join([f"{size}{count}", family, str(seed), *(f"{knob}{value}" for knob, value in turned.items())])
+        yield Instance(f"{size}{count}", family, seed, _made(folder, name, size, family, seed, knobs))
 
 
 def _made(folder: Path, name: str, size: str, family: str, seed: int, knobs: Mapping[str, int]) -> Path:

@@ -55,8 +55,9 @@ def solver(name: str) -> Solve:
 
 
 def engine(problem: Problem, listener: Listener) -> tuple[Status, list[StageState]]:
-    """Ours, by its public door, with the limits a user has by default."""
+    """Ours, by its public door, with the limits a user has by default, and processes as the command has them."""
     from scheduler import Infeasible, Limits, Progress, Solved, plan
+    from scheduler.executors import processes
 
     first = _first_stages(problem)
 
@@ -65,7 +66,9 @@ def engine(problem: Problem, listener: Listener) -> tuple[Status, list[StageStat
             listener.plan(progress.plan)
         listener.stage(first[progress.tier] + progress.stage, progress.best, progress.bound)
 
-    outcome = plan(problem, limits=Limits(seconds=max(0.01, listener.seconds_left)), on_progress=heard)
+    limits = Limits(seconds=max(0.01, listener.seconds_left))
+    with processes(limits.workers).make() as executor:
+        outcome = plan(problem, limits=limits, on_progress=heard, executor=executor)
     if isinstance(outcome, Solved):
         listener.plan(outcome.plan)
         return "solved", [StageState(stage.value, stage.bound) for stage in outcome.stages]

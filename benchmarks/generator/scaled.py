@@ -7,13 +7,14 @@ from .sizes import SIZES
 GROWS = ("organisations", "people", "internals", "externals", "rooms", "committees", "sittings")
 
 
-def scaled(workshops: int) -> dict[str, int]:
-    """What to turn about size XL: as many people, rooms and so on to a borough, as many boroughs to a moderator.
+AREAS = 12
+"""So many boroughs an external knows, however many there are."""
 
-    An external knows as many boroughs as XL has, however many there are.
-    """
-    like = SIZES["XL"]
+
+def scaled(workshops: int, size: str) -> dict[str, int]:
+    """What to turn about that size: as many people, rooms and so on to a borough, as many boroughs to a moderator."""
+    like = SIZES[size]
     share = workshops / like.workshops
     turned = {name: max(2, round(getattr(like, name) * share)) for name in GROWS}
     boroughs = max(1, round(like.boroughs * share))
-    return {**turned, "workshops": workshops, "boroughs": boroughs, "areas": like.boroughs}
+    return {**turned, "workshops": workshops, "boroughs": boroughs, "areas": AREAS}

@@ -16,7 +16,6 @@ from typing import Literal
 from ..check import check
 from ..domain.blocks import blocks
 from ..domain.cut import Cut, Group
-from ..domain.limits import Progress
 from ..domain.outcome import Solved, StageResult, stages_of
 from ..domain.plan import Entry
 from ..domain.problem import Problem
@@ -32,6 +31,7 @@ from .neighbourhood import neighbourhoods
 from .search import Listener
 from .solver import Clock
 from .staff import staff
+from .telling import Telling
 from .transport import moderators_alone
 from .unstaffed import is_relaxed_by_it
 
@@ -91,12 +91,14 @@ class Blocks:
             self.cut = Cut(self.problem, self.groups)
         self.beside = Beside(self.problem, self.rules, self.cut)
         self._names = tuple(stage_names(self.problem, self.rules))
+        self._telling = Telling(self._names, self.clock, self.on_progress)
         worst = [n for n, (_, _, is_worst) in enumerate(self._names) if is_worst]
         self.beside.worst = dict.fromkeys(worst)
         self._first_worst = worst[0] if worst else None
         adding = {rule.name for rule in self.rules if isinstance(rule, SoftRule) and rule.additive}
         self._additive = tuple(all(name in adding for name in names) for names, _, _ in self._names)
-        self._matters = self._additive.index(True) + 1 if True in self._additive else len(self._names)
+        # Up to here it does not matter who moderates, as long as there is somebody.
+        self._alike = max(1, self._additive.index(True) if True in self._additive else len(self._names))
         if self.executor is not None:
             return self._run(self.executor)
         with ThreadPoolExecutor(self.clock.limits.workers) as executor:
@@ -106,18 +108,19 @@ class Blocks:
     def _run(self, executor: Executor) -> Solved | Literal["infeasible", "undecided"]:
         later = self.clock.share(1 - KEPT_BACK)
         self._any(later)
-        # A copy: what this process looks up in the problem must not get in the way of handing it over.
-        moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
-        early = None if self._first_worst is None else self._first_worst + 1
-        if self._slots(early, later):
-            self._moderators = moderators.result()
-            self._staffed(early, later.share(EARLY_SHARE) if early is not None else later)
-            if early is not None:
+        early = len(self._names) if self._first_worst is None else self._first_worst + 1
+        if self._slots(self._alike, later):
+            self._staffed(self._alike, later.share(EARLY_SHARE))
+            # A copy: what this process looks up in the problem must not get in the way of handing it over.
+            moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
+            if self._slots(early, later):
+                self._moderators = moderators.result()
+                self._staffed(early, later.share(EARLY_SHARE))
                 self._work([Job((n,), None) for n in range(len(self.cut))], later)
                 self._keep()
                 if self._slots(None, later):
                     self._staffed(None, later)
-        moderators.cancel()
+            moderators.cancel()
         return self.best or ("infeasible" if self._hopeless else "undecided")
 
     def _any(self, clock: Clock) -> None:
@@ -145,7 +148,7 @@ class Blocks:
         first = self._first_worst
         done = self._work([Job((n,), until, alone=True) for n in range(len(self.cut))], clock)
         done = done and len(self._alone) == len(self.cut)
-        if done and first is not None:
+        if done and first is not None and (until is None or until > first):
             self.beside.worst[first] = max(part.values[first] for part in self._alone.values())
         return done
 
@@ -165,9 +168,9 @@ class Blocks:
         if before.entries and self._n_unheld(self.beside) > self._n_unheld(before):
             self.beside = before
         for attempt in range(ATTEMPTS):
-            dear = [n for n in range(len(self.cut)) if self._dear(n, self._matters)]
+            dear = [n for n in range(len(self.cut)) if self._dear(n, until)]
             self._work([Job((n,), until) for n in dear], clock)
-            dear = [n for n in dear if self._dear(n, self._matters)]
+            dear = [n for n in dear if self._dear(n, until)]
             self._work(self._together(dear, until, attempt), clock)
             if not dear or clock.over:
                 break
@@ -180,9 +183,11 @@ class Blocks:
         return [Job(group, until) for group in neighbourhoods(self.beside, dear, attempt)]
 
     def _dear(self, n: int, until: int | None) -> bool:
-        """Does the block leave somebody unheld, or cost more than without moderators in the stages before this one?"""
-        if self.beside.unheld(n) or until == 1:
+        """Does the block leave somebody unheld, or cost more than without moderators up to the first stage that they
+        decide?"""
+        if self.beside.unheld(n) or until in (0, 1):
             return bool(self.beside.unheld(n))
+        until = self._alike + 1 if until is None else min(until, self._alike + 1)
         return n in self._alone and self.beside.better((n,), self._alone[n].values, until)
 
     def _work(self, jobs: Iterable[Job], clock: Clock) -> bool:
@@ -194,7 +199,7 @@ class Blocks:
         if job.alone:
             part: Problem | None = self.cut.alone(job.group)
         else:
-            if len(job.group) > 1 and not self._dear(n, 1 if job.until in (0, 1) else self._matters):
+            if len(job.group) > 1 and not self._dear(n, job.until):
                 return None  # another pair has helped it meanwhile
             part = self.beside.problem_of(job.group, strict=job.strict, fair=job.fair)
         if part is None:
@@ -221,17 +226,19 @@ class Blocks:
     def _beginning(self, task: Task, job: Job) -> Task:
         """What is known of the first stages already."""
         first = self._first_worst
-        if job.until == 0 or any(n not in self._alone for n in job.group):
-            return task
+        if job.until == 0 or task.problem.partial or any(n not in self._alone for n in job.group):
+            return task  # what cannot be less when all are held may be less when some are not
         if not job.alone:
             parts = [self._alone[n] for n in job.group]
             return replace(task, floors=floors_of(parts, self.beside.worst))
-        if job.until is None and first is not None:
-            return replace(task, known=self._alone[job.group[0]].values[:first], allowed=self.beside.worst[first])
-        return task
+        of_block = self._alone[job.group[0]]
+        known = of_block.values[: len(of_block.bounds)][:first]
+        if first is None or len(of_block.bounds) <= first:
+            return replace(task, known=known)
+        return replace(task, known=known, allowed=self.beside.worst[first])
 
     def _take(self, job: Job, answer: Answered) -> Iterator[Job]:
-        self._tell()
+        self._telling.tell(self.best)
         if isinstance(answer, str):
             self._hopeless = self._hopeless or (job.alone and answer == "infeasible")
             if job.fair:
@@ -245,11 +252,10 @@ class Blocks:
                 yield replace(job, strict=True)
 
     def _note(self, n: int, answer: Part) -> None:
-        """What the block costs alone."""
+        """What the block costs alone; of the stages known before, what was known."""
         before = self._alone.get(n)
-        if before is not None and self._first_worst is not None:
-            kept = self._first_worst + 1
-            answer = replace(answer, bounds=(*before.bounds[:kept], *answer.bounds[kept:]))
+        if before is not None:
+            answer = replace(answer, bounds=(*before.bounds, *answer.bounds[len(before.bounds) :]))
         self._alone[n] = answer
 
     def _bound(self) -> Together:
@@ -288,20 +294,12 @@ class Blocks:
             if len(self._alone) == len(self.cut):
                 self._idle = self._beyond(stages)
             self.best = bounded(_better(solved, self.best), self._bound())
-        self._tell(None if some_left else self.best)
+        self._telling.tell(self.best, None if some_left or self.best is None else self.best.plan)
 
     def _beyond(self, stages: Sequence[StageResult]) -> tuple[int, ...]:
         """Whoever sits nowhere is in no block, and what their burdens from earlier quarters cost is always the same."""
         values = zip(stages, self.beside.together(range(len(self.cut))), strict=True)
         return tuple(0 if n in self.beside.worst else stage.value - value for n, (stage, value) in enumerate(values))
-
-    def _tell(self, found: Solved | None = None) -> None:
-        if self.on_progress is not None:
-            names, stage, _ = self._names[0]
-            best = None if found is None else found.stages[0].value
-            now = (self.clock.seconds, self.clock.left)
-            plan = None if found is None else found.plan
-            self.on_progress(Progress(0, "+".join(names), stage, best, 0, *now, plan=plan))
 
 
 def _better(one: Solved, other: Solved | None) -> Solved:

@@ -57,9 +57,9 @@ def test_the_picture_says_the_exponent() -> None:
 
 
 def test_scaled_instances_keep_the_shares_of_xl() -> None:
-    double = scaled(220)
+    double = scaled(220, "XL")
     assert (double["workshops"], double["boroughs"], double["people"]) == (220, 24, 4_400)
-    assert scaled(9)["boroughs"] == 1
+    assert scaled(9, "XL")["boroughs"] == 1
 
 
 def test_the_command_measures_two_villages_and_draws_them(tmp_path: Path) -> None:
