@@ -16,7 +16,7 @@ from .compile import compile_problem
 from .extract import assignments_of, plan_of
 from .instance import Instance
 from .model import build
-from .search import Search, Verdict
+from .search import Search
 from .solver import Clock
 from .unstaffed import unstaffed
 
@@ -73,7 +73,7 @@ def _planned(task: Task) -> Answered:
     if not instance.partial and not candidates.slots.any(axis=1).all():
         return "infeasible"
     search = _search(task, instance, candidates)
-    verdict = search.any_plan(_sharing(task, search)) if task.until == 0 else _closed(task, search)
+    verdict = search.any_plan(_sharing(task, search)) if task.until == 0 else search.close(task.until)
     if verdict in ("infeasible", "undecided"):
         return "infeasible" if verdict == "infeasible" else "undecided"
     entries = plan_of(search.model.instance, search.assignments).entries
@@ -94,15 +94,6 @@ def _search(task: Task, instance: Instance, candidates: Candidates) -> Search:
     if task.start:
         search.start = assignments_of(instance, Plan(programme_id=task.problem.programme_id, entries=task.start))
     return search
-
-
-def _closed(task: Task, search: Search) -> Verdict:
-    """Stage after stage, as far as asked for; a first plan in any case."""
-    last = len(search.model.stages) if task.until is None else task.until
-    verdict: Verdict = "going"
-    while verdict == "going" and not (search.solution and (len(search.results) >= last or search.clock.over)):
-        verdict = search.step()
-    return verdict
 
 
 def _sharing(task: Task, search: Search) -> Stage:

@@ -57,13 +57,22 @@ class Search:
         for stage, value in zip(self.model.stages, self.known, strict=False):
             self._hold(stage, value)
 
-    def run(self, *, any_plan: bool = False) -> Solved | Literal["infeasible", "undecided"]:
-        """Until every stage is closed or the time is over; with ``any_plan`` until there is a plan."""
+    def run(self, until: int | None = None) -> Solved | Literal["infeasible", "undecided"]:
+        """Until so many stages are closed, or all, or the time is over; there is a plan in any case, if there can be.
+
+        0: any plan will do.
+        """
+        verdict = self.close(until)
+        return verdict if verdict in ("infeasible", "undecided") else self.solved()
+
+    def close(self, until: int | None) -> Verdict:
+        """The same, without judging the plan."""
+        last = len(self.model.stages) if until is None else until
         verdict: Verdict = "going"
         while verdict == "going":
-            enough = self.solution and (any_plan or self.clock.over)
+            enough = self.solution and (len(self.results) >= last or self.clock.over)
             verdict = "done" if enough else self.step()
-        return verdict if verdict in ("infeasible", "undecided") else self.solved()
+        return verdict
 
     def step(self) -> Verdict:
         """Close the next stage, or a batch of them."""

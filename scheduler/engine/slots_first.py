@@ -64,13 +64,18 @@ class SlotsFirst:
         until = self.clock.share(SLOTS_SHARE)
         slots = Search(unstaffed(self.instance, self.rules, self.candidates), self.rules, until, self._told)
         moderators: Bound | None = None
+        # Before the tier that takes longest somebody is found for the sessions as they are then: a good plan, early.
+        before_longest, well = _first_of_longest_tier(slots.model), False
         while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots.model))):
             verdict = slots.step()
             if verdict != "going":
                 return "infeasible" if verdict == "infeasible" else "undecided"
             if slots.solution and moderators is None:
-                self._staff(slots, NOTHING_KNOWN, first=True)
+                self._staff(slots, NOTHING_KNOWN, 0)
                 moderators = transport(self.instance, self.rules, self.candidates).bound()
+            elif not well and len(slots.results) >= before_longest:
+                well = True
+                self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
         self._staff(slots, moderators or NOTHING_KNOWN)
         return self.best or "undecided"
 
@@ -84,16 +89,16 @@ class SlotsFirst:
                 count -= 1
         return count
 
-    def _staff(self, slots: Search, moderators: Bound, first: bool = False) -> None:
+    def _staff(self, slots: Search, moderators: Bound, until: int | None = None) -> None:
         """Find moderators for these slots; keep the plan if it is better, and what is known of all plans anyway.
 
-        For a ``first`` plan any moderators will do.
+        ``until``: how many stages to close; with 0 any moderators will do.
         """
         self.bound = Together((_floors(slots), moderators), additive_stages(slots.model.stages, self.rules))
         model = staffing(self.instance, self.rules, self.candidates, slots.assignments)
-        clock = self.clock.share(STAFFING_SHARE) if first else self.clock
+        clock = self.clock if until is None else self.clock.share(STAFFING_SHARE)
         search = Search(model, self.rules, clock, self.on_progress, bound=self.bound)
-        answer = search.run(any_plan=first)
+        answer = search.run(until)
         if isinstance(answer, Solved) and (self.best is None or stages_of(answer.score) <= stages_of(self.best.score)):
             self.best, self.assignments = unbounded(answer), search.assignments
         if self.best is not None:
@@ -103,6 +108,12 @@ class SlotsFirst:
         """How the slots get on; their plans lack moderators and are nobody's."""
         if self.on_progress is not None:
             self.on_progress(replace(progress, plan=None, best=None))
+
+
+def _first_of_longest_tier(model: Model) -> int:
+    """The number of its first stage."""
+    tiers = [stage.tier for stage in model.stages]
+    return tiers.index(max(tiers, key=tiers.count))
 
 
 def _floors(slots: Search) -> Floors:
