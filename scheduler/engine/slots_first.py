@@ -64,8 +64,7 @@ class SlotsFirst:
         until = self.clock.share(SLOTS_SHARE)
         slots = Search(unstaffed(self.instance, self.rules, self.candidates), self.rules, until, self._told)
         moderators: Bound | None = None
-        # Before the tier that takes longest somebody is found for the sessions as they are then: a good plan, early.
-        before_longest, well = _first_of_longest_tier(slots.model), False
+        good = _ends_of_long_tiers(slots.model)
         while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots.model))):
             verdict = slots.step()
             if verdict != "going":
@@ -73,8 +72,8 @@ class SlotsFirst:
             if slots.solution and moderators is None:
                 self._staff(slots, NOTHING_KNOWN, 0)
                 moderators = transport(self.instance, self.rules, self.candidates).bound()
-            elif not well and len(slots.results) >= before_longest:
-                well = True
+            elif good and len(slots.results) >= good[0]:
+                good = [end for end in good if end > len(slots.results)]
                 self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
         self._staff(slots, moderators or NOTHING_KNOWN)
         return self.best or "undecided"
@@ -110,10 +109,11 @@ class SlotsFirst:
             self.on_progress(replace(progress, plan=None, best=None))
 
 
-def _first_of_longest_tier(model: Model) -> int:
-    """The number of its first stage."""
+def _ends_of_long_tiers(model: Model) -> list[int]:
+    """How many stages there are up to the end of each tier of several: so far at once a plan is worth having."""
     tiers = [stage.tier for stage in model.stages]
-    return tiers.index(max(tiers, key=tiers.count))
+    ends = (n for n, tier in enumerate(tiers, start=1) if tier not in tiers[n:])
+    return [end for end in ends if tiers.count(tiers[end - 1]) > 1]
 
 
 def _floors(slots: Search) -> Floors:
