@@ -75,6 +75,8 @@ class SlotsFirst:
             elif good and len(slots.results) >= good[0]:
                 good = [end for end in good if end > len(slots.results)]
                 self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
+                if self.best is None:
+                    return "undecided"  # these sessions find nobody, and those that come would not either
         self._staff(slots, moderators or NOTHING_KNOWN)
         return self.best or "undecided"
 
