@@ -35,7 +35,7 @@ from .telling import Telling
 from .transport import moderators_alone
 from .unstaffed import is_relaxed_by_it
 
-MANY = 300
+MANY = 150
 """From so many workshops on a model of all of them is out of reach."""
 
 SECONDS = 6.0
