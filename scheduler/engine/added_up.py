@@ -11,9 +11,10 @@ from .block import Part
 from .bound import NOTHING_KNOWN, Floors
 
 Values = tuple[int, ...]
+StageName = tuple[tuple[str, ...], int, bool]
 
 
-def stage_names(problem: Problem, rules: Sequence[Rule]) -> Iterator[tuple[tuple[str, ...], int, bool]]:
+def stage_names(problem: Problem, rules: Sequence[Rule]) -> Iterator[StageName]:
     """The rules of every stage, its place in their tier, and whether it counts the worst of all."""
     for tier in tiers(problem, rules):
         names = tuple(rule.name for _, rule in tier)

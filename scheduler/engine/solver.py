@@ -72,7 +72,7 @@ def parameters(
 ) -> cmh.SatParameters:
     """One worker: a strong LP. More: named strategies beside it. No search for symmetries, which finds none.
 
-    ``confirming``: another seed, other strategies, and symmetries.
+    ``confirming``: another seed, other strategies, and symmetries. ``as_hinted``: whatever is hinted is held.
     """
     chosen = cmh.SatParameters()
     chosen.random_seed = limits.seed + confirming

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from ..domain.limits import Progress
 from ..domain.outcome import Solved
 from ..domain.plan import Plan
+from .added_up import StageName
 from .search import Listener
 from .solver import Clock
-
-StageName = tuple[tuple[str, ...], int, bool]
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,8 @@ from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.problem import Problem
-from scheduler.engine.beside import Beside
+from scheduler.engine.beside import Beside, Job
+from scheduler.engine.block import Task
 from scheduler.engine.blocks import Blocks
 from scheduler.engine.solver import Clock
 from scheduler.rules.catalogue import configured
@@ -150,6 +152,18 @@ def test_a_block_moves_so_that_both_find_the_moderator(weights: tuple[int, int])
     }
     assert check(problem, found.plan, rules).violations == ()
     assert all(stage.bound <= stage.value for stage in found.stages)
+
+
+def test_what_all_sessions_cost_at_least_is_not_said_where_some_may_stay_unheld() -> None:
+    """Together the two cost what each costs alone, or more; with one of them unheld they may cost less."""
+    problem = both_want_tuesday((1, 1))
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, configured(problem), blocks(problem), Clock.now(Limits(seconds=60)), executor=executor)
+        assert isinstance(search.run(), Solved)
+    both = Task(problem, search.rules, search.clock.limits, 6)
+    some = replace(both, problem=problem.model_copy(update={"partial": True}))
+    assert search._beginning(both, Job((0, 1), 6)).floors is not None
+    assert search._beginning(some, Job((0, 1), 6)).floors is None
 
 
 def test_what_was_announced_finds_its_moderator_in_the_end() -> None:
