@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -204,8 +205,12 @@ class Interval:
         return self.start < other.end and other.start < self.end
 
 
+@lru_cache(maxsize=16)
 def expand(slots: Slots, horizon: Horizon, after_work: Window) -> tuple[Slot, ...]:
-    """Every dated slot within the horizon, by date, start and end; identical ones once."""
+    """Every dated slot within the horizon, by date, start and end; identical ones once.
+
+    All parts of a large problem have the same.
+    """
     found = {
         (day, pattern.start, pattern.end) for pattern in slots.weekly for day in horizon.days if pattern.on(day)
     } | {(single.date, single.start, single.end) for single in slots.single if single.date in horizon}
@@ -236,6 +241,7 @@ def exists(day: dt.date, clock: dt.time, zone: ZoneInfo) -> bool:
     return back.replace(tzinfo=None) == dt.datetime.combine(day, clock)
 
 
+@lru_cache(maxsize=4096)
 def interval(slot: Slot, duration_min: int, zone: ZoneInfo) -> Interval | None:
     """The session's interval in that slot, or None if it would not end by the slot's latest end."""
     start = instant(slot.day, slot.start, zone)

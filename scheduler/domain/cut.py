@@ -23,10 +23,14 @@ MANY = 20
 
 
 class Cut:
-    """The blocks of a problem (see `blocks`), by number. Everything is looked up once for all of them."""
+    """The blocks of a problem (see `blocks`), by number. Everything is looked up once for all of them.
 
-    def __init__(self, problem: Problem, groups: Sequence[Sequence[str]]) -> None:
-        self.problem, self.groups = problem, groups
+    ``stand_ins``: of many moderators somebody is always free where a block is alone. Only rules that ask nothing else
+    of them allow that.
+    """
+
+    def __init__(self, problem: Problem, groups: Sequence[Sequence[str]], *, stand_ins: bool = True) -> None:
+        self.problem, self.groups, self.stand_ins = problem, groups, stand_ins
         self.block_of = {workshop: n for n, group in enumerate(groups) for workshop in group}
         self.workshops: list[list[Workshop]] = [[] for _ in groups]
         self.home: dict[str, int] = {}
@@ -110,26 +114,34 @@ class Cut:
         chosen = [m for m in moderators if m.person is None or self.home.get(m.person, group[0]) in group]
         return self._part(group, chosen, cents, self._acting(chosen))
 
-    def alone(self, group: Group, further: Collection[str] = ()) -> Problem:
-        """The problem of these blocks as if there were no others: as long as it does not matter who moderates, nothing
-        in it costs more than in the whole. It is about when there is somebody who can do what is asked. Of two the
-        second may be anybody, and of many who can do what one of them has to, somebody is always free.
+    def idle(self) -> Problem:
+        """The problem of those who are in no block, with nothing to plan."""
+        people = tuple(person for person in self.problem.people if person.id not in self.home)
+        return self.problem.model_copy(update={"workshops": (), "series": (), "people": people, "moderators": ()})
 
-        ``further``: moderators who are there in any case.
+    def alone(self, group: Group, acting: Collection[str] = ()) -> Problem:
+        """The problem of these blocks as if there were no others; nothing in it costs more than in the whole. Of two
+        moderators the second may be anybody, and of many who can do what one of them has to, somebody is always free
+        and has no stake in it. Moderators who do not sit in these blocks are somebody new there, with no other burdens.
+
+        ``acting``: moderators who are there in any case, and as the people they are if they sit nowhere.
         """
-        shared = [w for n in group for w in self.workshops[n] if w.moderators > 1]
+        shared = [w for n in group for w in self.workshops[n] if w.moderators > 1 and self.stand_ins]
         skills = {skill for workshop in shared for skill in (*workshop.languages, *workshop.methods)}
-        many = sorted(skill for skill in skills if len(self._holders.get(skill, ())) > MANY)
+        many = tuple(sorted(skill for skill in skills if len(self._holders.get(skill, ())) > MANY))
         few = (self._holders.get(skill, ()) for skill in skills.difference(many))
-        ids = frozenset(further).union(*(self.surely_able[n] for n in group), *few)
+        able = self.surely_able if self.stand_ins else self._able
+        ids = frozenset(acting).union(*(able[n] for n in group), *few)
         moderators = [
-            m if self.home.get(m.person or "", group[0]) in group else m.model_copy(update={"person": None})
+            m if self._is_who_they_are(m, group, acting) else m.model_copy(update={"person": None})
             for m in self._in_order(ids)
         ]
-        moderators += (Moderator(id=f"{ANYBODY}-{skill}", languages=(skill,), methods=(skill,)) for skill in many)
-        places = max((workshop.moderators for workshop in shared), default=0)
-        moderators += (Moderator(id=f"{ANYBODY}-{n}") for n in range(1, places + 1))
+        places = sum(workshop.moderators for workshop in shared)
+        moderators += (Moderator(id=f"{ANYBODY}-{n}", languages=many, methods=many) for n in range(1, places + 1))
         return self._part(group, moderators, self.problem.budget.total_cents, self._acting(moderators))
+
+    def _is_who_they_are(self, m: Moderator, group: Group, acting: Collection[str]) -> bool:
+        return m.person is None or self.home.get(m.person, group[0] if m.id in acting else None) in group
 
     def _acting(self, moderators: Iterable[Moderator]) -> list[Person]:
         """Those idle people who moderate."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import Field
@@ -64,10 +65,12 @@ class Kept:
         return day in self.days and start_min < self.end_min and self.start_min < end_min
 
 
-def in_force(observances: Sequence[Observance], land: Land, horizon: Horizon) -> tuple[Kept, ...]:
+@lru_cache(maxsize=16)
+def in_force(observances: tuple[Observance, ...], land: Land, horizon: Horizon) -> tuple[Kept, ...]:
     """The known observances, changed by what the file gives, then the file's own; only those with a day in the horizon.
 
-    A known one that is usual only in some Länder is in force elsewhere if the file names it.
+    A known one that is usual only in some Länder is in force elsewhere if the file names it. All parts of a large
+    problem have the same.
     """
     given = {observance.id: observance for observance in observances}
     usual = {id: Observance(id=id) for id, known in KNOWN.items() if known.lands is None or land in known.lands}

@@ -19,15 +19,14 @@ from .added_up import Values, joined
 MOST_FURTHER = 40
 """So many moderators are looked at for second places."""
 
-URGENT = 100
-"""A moderator asked in the week of an announced session counts as much as so many others."""
+WANTED, URGENT = 100, 10_000
+"""Somebody whom an unheld session could ask counts as much as so many others, and in the week of an announced one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``alone``: without moderators, as if there were no others. ``until``: the stages to close. ``strict``: nobody in
-    a week in which they moderate elsewhere. ``fair``: with a fair share of the money. ``promised``: only the announced.
-    """
+    """``alone``: as if there were no others. ``until``: the stages to close. ``strict``: nobody in a week in which they
+    moderate elsewhere. ``fair``: with a fair share of the money. ``promised``: only the announced."""
 
     group: Group
     until: int | None
@@ -79,6 +78,13 @@ class Beside:
         self._take(group)
         return fits
 
+    def fits_as_if_alone(self, group: Group, entries: Collection[Entry]) -> bool:
+        """Does a plan fit that was made as if there were no others? Its moderators may be nobody, or busy."""
+        known, home = self.problem.moderator_by_id, self.cut.home
+        chosen = [known.get(moderator) for entry in entries for moderator in entry.moderators]
+        there = all(m is not None and (m.person is None or home.get(m.person) in group) for m in chosen)
+        return there and self.fits(group, entries)
+
     def better(self, group: Group, values: Values, until: int | None) -> bool:
         """Than what these blocks have; stages from ``until`` on do not count."""
         if any(n not in self.entries for n in group):
@@ -98,24 +104,33 @@ class Beside:
         held = {entry.workshop for entry in self.entries.get(n, ())}
         return [workshop for workshop in self.cut.groups[n] if workshop not in held]
 
-    def holders(self, n: int) -> list[int]:
-        """Other blocks that have moderators whom this one (if sessions are unheld: these) could ask, too: those with
-        most of them first, in the weeks of what is announced and unheld before all."""
-        unheld = self.unheld(n)
-        able = {m for workshop in unheld or self.cut.groups[n] for m in self.cut.able_of[workshop]}
+    def holders(self, group: Group) -> list[int]:
+        """Other blocks that have moderators whom these could ask, too: if sessions are unheld, before all whom those
+        could ask, in the weeks of what is announced; then those with most of them."""
+        workshops = [workshop for n in group for workshop in self.cut.workshops[n]]
+        able = {m for workshop in workshops for m in self.cut.able_of[workshop.id]}
+        missing = {id for n in group for id in self.unheld(n)}
+        wanted = {m for id in missing for m in self.cut.able_of[id]}
         urgent = {
             (m, _week(self.problem, workshop.locked.slot))
-            for workshop in self.cut.workshops[n]
-            if workshop.locked.slot is not None and workshop.id in unheld
+            for workshop in workshops
+            if workshop.locked.slot is not None and workshop.id in missing
             for m in self.cut.able_of[workshop.id]
         }
         counts: Counter[int] = Counter()
         for other, entries in self.entries.items():
-            for entry in entries if other != n else ():
+            for entry in entries if other not in group else ():
                 week = _week(self.problem, entry.slot) if urgent else 0
                 counts[other] += not able.isdisjoint(entry.moderators)
+                counts[other] += WANTED * (not wanted.isdisjoint(entry.moderators))
                 counts[other] += URGENT * any((m, week) in urgent for m in entry.moderators)
         return sorted((other for other, count in counts.items() if count), key=lambda other: (-counts[other], other))
+
+    def rivals(self, group: Group) -> Counter[int]:
+        """By other block, how many sessions there have a moderator who could moderate one of these alone."""
+        able = frozenset[str]().union(*(self.cut.surely_able[n] for n in group))
+        held = {n: sum(not able.isdisjoint(entry.moderators) for entry in of_n) for n, of_n in self.entries.items()}
+        return Counter({n: count for n, count in held.items() if count and n not in group})
 
     @property
     def plan(self) -> Plan:

@@ -10,7 +10,7 @@ from ..domain.plan import Entry, Plan
 from ..domain.problem import Problem
 from ..domain.uncollected import uncollected
 from ..rules.base import Rule, Stage
-from .bound import Floors
+from .bound import Bound
 from .candidates import Candidates, prune
 from .compile import compile_problem
 from .extract import assignments_of, plan_of
@@ -38,7 +38,7 @@ class Task:
     known: tuple[int, ...] = ()
     allowed: int | None = None
     staffed: bool = True
-    floors: Floors | None = None
+    floors: Bound | None = None
     shared: frozenset[str] = frozenset()
     start: tuple[Entry, ...] = ()
 

@@ -1,9 +1,10 @@
 """A large problem block by block: what each costs alone is a bound, and beside the others they make a plan.
 
 Blocks share moderators and money only. First each takes any plan with what those before it left. Then each is solved
-without moderators, stage after stage: every stage is a sum over the blocks (or the worst of them), so this is a bound.
-One flow finds moderators for all these sessions. Blocks where some find none, or pay for it, are planned anew with the
-moderators that the others leave, and then together with another block that has some they could ask.
+as if there were no others, with every moderator to itself: every stage is a sum over the blocks (or the worst of
+them), so this is a bound. One flow finds moderators for all these sessions. Blocks where some find none, or that cost
+more than alone, are planned anew with the moderators that the others leave, and then together with others that have
+some they could ask.
 """
 
 from __future__ import annotations
@@ -11,23 +12,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from ..check import check
 from ..domain.blocks import blocks
 from ..domain.cut import Cut, Group
-from ..domain.outcome import Solved, StageResult, stages_of
-from ..domain.plan import Entry
+from ..domain.outcome import Solved, stages_of
+from ..domain.plan import Entry, Plan
 from ..domain.problem import Problem
 from ..domain.uncollected import uncollected
-from ..errors import EngineError
 from ..rules.base import Rule, SoftRule
-from .added_up import floors_of, stage_names
+from .added_up import Values, stage_names
+from .ahead import Ahead
+from .apart import Apart
 from .beside import Beside, Job
-from .block import Answered, Part, Task, plan_block, ready
-from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded
+from .block import Answered, Task, plan_block, ready
+from .bound import NOTHING_KNOWN, Bound, Highest, bounded
 from .in_order import in_order
-from .neighbourhood import neighbourhoods
+from .judged import judged
+from .neighbourhood import joined_in_pairs, neighbourhoods
+from .part import known
 from .search import Listener
 from .solver import Clock
 from .staff import staff
@@ -42,10 +47,13 @@ SECONDS = 6.0
 """For one block in one go; two together may take twice as long, and most take a tenth."""
 
 KEPT_BACK = 0.05
-"""Of the time, this share is kept for judging the whole plan in the end."""
+"""Of the time, at least this share is kept for judging the whole plan in the end."""
 
-EARLY_SHARE = 0.6
-"""Of the time left, at most this share goes into the stages up to the first that counts the worst of all."""
+JUDGING, STAFFING = 0.0015, 0.004
+"""Seconds for each workshop: to judge a whole plan, and to find moderators for all sessions at once."""
+
+DECIDED_SHARE = 0.85
+"""Of the time left, at most this share goes into the stages up to the first that moderators decide."""
 
 ATTEMPTS = 4
 """So many times, each time with further ones."""
@@ -53,11 +61,11 @@ ATTEMPTS = 4
 ATTEMPTS_TO_HOLD = 8
 """The same where sessions are unheld."""
 
-ENOUGH = 0.95
+ENOUGH = 0.9
 """If moderators are found for fewer of the sessions than this share, their slots are no good."""
 
-MAY_BREAK = (("placed-once", "announced"),)
-"""What a plan may leave broken in which some are still unheld."""
+FEW = 0.005
+"""If so few more of them are unheld in the end than before, they are worth going on with."""
 
 
 def falls_apart(problem: Problem, rules: Sequence[Rule]) -> bool:
@@ -78,27 +86,31 @@ class Blocks:
     executor: Executor | None = None
     best: Solved | None = None
     partial: Solved | None = None
-    _alone: dict[int, Part] = field(default_factory=dict)
     _moderators: Bound = NOTHING_KNOWN
-    _idle: tuple[int, ...] = ()
+    _judged: dict[int, tuple[Entry, ...]] = field(default_factory=dict)
     _hopeless: bool = False  # a block has no plan even without moderators
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
+        with uncollected():
+            return self._found()
+
+    def _found(self) -> Solved | Literal["infeasible", "undecided"]:
         if self.executor is not None:
             for _ in range(self.clock.limits.workers):
                 self.executor.submit(ready)  # workers start while this process goes on
-        with uncollected():
-            self.cut = Cut(self.problem, self.groups)
+        self.cut = Cut(self.problem, self.groups, stand_ins=known(self.rules))
         self.beside = Beside(self.problem, self.rules, self.cut)
         self._names = tuple(stage_names(self.problem, self.rules))
         self._telling = Telling(self._names, self.clock, self.on_progress)
         worst = [n for n, (_, _, is_worst) in enumerate(self._names) if is_worst]
         self.beside.worst = dict.fromkeys(worst)
-        self._first_worst = worst[0] if worst else None
+        self._apart = Apart(len(self.cut), worst[0] if worst else None)
         adding = {rule.name for rule in self.rules if isinstance(rule, SoftRule) and rule.additive}
-        self._additive = tuple(all(name in adding for name in names) for names, _, _ in self._names)
-        # Up to here it does not matter who moderates, as long as there is somebody.
-        self._alike = max(1, self._additive.index(True) if True in self._additive else len(self._names))
+        moderated = [n for n, (names, _, _) in enumerate(self._names) if adding.issuperset(names)]
+        # So many stages come before the first that counts the worst of all, and so many are no worse for that.
+        self._early = max(1, worst[0]) if worst else len(self._names)
+        self._decided = min(self._early, moderated[0] + 1 if moderated else len(self._names))
+        self._ahead = Ahead(self._submit)
         if self.executor is not None:
             return self._run(self.executor)
         with ThreadPoolExecutor(self.clock.limits.workers) as executor:
@@ -106,21 +118,24 @@ class Blocks:
             return self._run(executor)
 
     def _run(self, executor: Executor) -> Solved | Literal["infeasible", "undecided"]:
-        later = self.clock.share(1 - KEPT_BACK)
+        judging = JUDGING * len(self.problem.workshops)
+        later = self.clock.share(1 - max(KEPT_BACK, min(0.5, judging / max(judging, self.clock.left))))
+        self._ahead.expect(self._each_alone(self._early))
         self._any(later)
-        early = len(self._names) if self._first_worst is None else self._first_worst + 1
-        if self._slots(self._alike, later):
-            self._staffed(self._alike, later.share(EARLY_SHARE))
+        if self._solved_apart(self._early, later):
+            self._ahead.expect(self._each_alone(self._early + 1))
+            self._staffed(later.share(DECIDED_SHARE))
             # A copy: what this process looks up in the problem must not get in the way of handing it over.
             moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
-            if self._slots(early, later):
+            if self._solved_apart(self._early + 1, later):
                 self._moderators = moderators.result()
-                self._staffed(early, later.share(EARLY_SHARE))
+                self._keep()
                 self._work([Job((n,), None) for n in range(len(self.cut))], later)
                 self._keep()
-                if self._slots(None, later):
-                    self._staffed(None, later)
+                self._solved_apart(None, later)
+                self._keep()
             moderators.cancel()
+        self._ahead.forget()
         return self.best or ("infeasible" if self._hopeless else "undecided")
 
     def _any(self, clock: Clock) -> None:
@@ -130,7 +145,7 @@ class Blocks:
         self._work([Job((n,), 0, fair=True) for n in blocks], clock)
         open_ = [n for n in blocks if n not in self.beside.entries]
         self._work([Job((n,), 0, promised=True) for n in open_], clock)
-        self._work(self._together(open_, 0), clock)
+        self._work(self._together([(n,) for n in open_], 0, 0), clock)
         self._work([Job((n,), 1) for n in open_ if self.beside.unheld(n)], clock)
         self._hold(1, clock)
         self._keep()
@@ -138,25 +153,28 @@ class Blocks:
     def _hold(self, until: int | None, clock: Clock) -> None:
         """Blocks with somebody unheld are planned together with others, as long as that helps."""
         for attempt in range(ATTEMPTS_TO_HOLD):
-            unheld = [n for n in range(len(self.cut)) if self.beside.unheld(n)]
+            unheld = [(n,) for n in range(len(self.cut)) if self.beside.unheld(n)]
             if not unheld or clock.over:
                 return
             self._work(self._together(unheld, until, attempt), clock)
 
-    def _slots(self, until: int | None, clock: Clock) -> bool:
-        """Every block without moderators up to a stage. Was there time for all?"""
-        first = self._first_worst
-        done = self._work([Job((n,), until, alone=True) for n in range(len(self.cut))], clock)
-        done = done and len(self._alone) == len(self.cut)
+    def _each_alone(self, until: int | None) -> list[Job]:
+        return [Job((n,), until, alone=True) for n in range(len(self.cut))]
+
+    def _solved_apart(self, until: int | None, clock: Clock) -> bool:
+        """Every block up to a stage as if there were no others. Was there time for all?"""
+        done = self._work(self._each_alone(until), clock) and self._apart.complete
+        first = self._apart.first_worst
         if done and first is not None and (until is None or until > first):
-            self.beside.worst[first] = max(part.values[first] for part in self._alone.values())
+            self.beside.worst[first] = max(values[first] for values in self._apart.values)
         return done
 
-    def _staffed(self, until: int | None, clock: Clock) -> None:
+    def _staffed(self, clock: Clock) -> None:
         """Moderators for all these sessions at once; then blocks that are not content are planned anew."""
-        slots = [entry for part in self._alone.values() for entry in part.entries]
+        if clock.left < STAFFING * len(self.problem.workshops):
+            return
+        slots, until, before = self._apart.slots(), self._early, self.beside
         held = {entry.workshop: entry for entry in staff(self.problem, slots, self.rules)}
-        before = self.beside
         if len(held) >= ENOUGH * len(slots):
             self.beside = Beside(self.problem, self.rules, self.cut)
             self.beside.worst = before.worst
@@ -165,35 +183,51 @@ class Blocks:
             self._work([Job((n,), until) for n in range(len(self.cut)) if self.beside.unheld(n)], clock)
             self._hold(until, clock)
             self._keep()
-        if before.entries and self._n_unheld(self.beside) > self._n_unheld(before):
+        if before.entries and self._n_unheld(self.beside) > self._n_unheld(before) + FEW * len(slots):
             self.beside = before
         for attempt in range(ATTEMPTS):
-            dear = [n for n in range(len(self.cut)) if self._dear(n, until)]
-            self._work([Job((n,), until) for n in dear], clock)
-            dear = [n for n in dear if self._dear(n, until)]
-            self._work(self._together(dear, until, attempt), clock)
+            self._work([Job(group, until) for group in self._dear_groups(until)], clock)
+            pairs = joined_in_pairs(self.beside, self._apart, self._dear_groups(until))
+            self._work([Job(group, until, alone=True) for group in pairs], clock)
+            self._work([Job(group, until) for group in self._dear_groups(until) if len(group) > 1], clock)
+            dear = self._dear_groups(until)
             if not dear or clock.over:
                 break
+            self._work(self._together(dear, until, attempt), clock)
         self._keep()
 
     def _n_unheld(self, beside: Beside) -> int:
         return sum(len(beside.unheld(n)) for n in range(len(self.cut)))
 
-    def _together(self, dear: Sequence[int], until: int | None, attempt: int = 0) -> list[Job]:
+    def _together(self, dear: Sequence[Group], until: int | None, attempt: int) -> list[Job]:
         return [Job(group, until) for group in neighbourhoods(self.beside, dear, attempt)]
 
+    def _dear_groups(self, until: int | None) -> list[Group]:
+        """Those that are not content, of blocks that were solved together or alone; in the earliest stage first."""
+        dear = dict.fromkeys(self._apart.group_of(n) for n in range(len(self.cut)) if self._dear(n, until))
+        return sorted(dear, key=self._first_dear)
+
+    def _first_dear(self, group: Group) -> int:
+        """The first stage in which these blocks cost more than with every moderator to themselves."""
+        least = self._apart.parts[group].values if group in self._apart.parts else ()
+        stages = enumerate(zip(self.beside.together(group), least, strict=False))
+        return next((n for n, (value, low) in stages if value > low), 0)
+
     def _dear(self, n: int, until: int | None) -> bool:
-        """Does the block leave somebody unheld, or cost more than without moderators up to the first stage that they
-        decide?"""
+        """Does the block leave somebody unheld, or its group cost more than with every moderator to itself?"""
         if self.beside.unheld(n) or until in (0, 1):
             return bool(self.beside.unheld(n))
-        until = self._alike + 1 if until is None else min(until, self._alike + 1)
-        return n in self._alone and self.beside.better((n,), self._alone[n].values, until)
+        group = self._apart.group_of(n)
+        part = self._apart.parts.get(group)
+        return part is not None and self.beside.better(group, part.values, min(until or self._decided, self._decided))
 
     def _work(self, jobs: Iterable[Job], clock: Clock) -> bool:
-        return in_order(clock, jobs, self._give, self._take)
+        return in_order(clock, jobs, self._give, self._take, self._ahead)
 
     def _give(self, job: Job) -> Future[Answered] | None:
+        return self._ahead.begun(job) or self._submit(job) if job.alone else self._submit(job)
+
+    def _submit(self, job: Job) -> Future[Answered] | None:
         assert self.executor is not None
         n = job.group[0]
         if job.alone:
@@ -211,9 +245,8 @@ class Blocks:
             self.rules,
             replace(self.clock.limits, workers=1, seconds=seconds),
             job.until,
-            staffed=not job.alone,
             shared=self.cut.shared(job.group) if job.until == 0 else frozenset(),
-            start=() if job.strict or job.alone else self._start(job.group, part),
+            start=() if job.strict or (job.alone and len(job.group) == 1) else self._start(job.group, part),
         )
         return self.executor.submit(plan_block, self._beginning(task, job))
 
@@ -225,17 +258,12 @@ class Blocks:
 
     def _beginning(self, task: Task, job: Job) -> Task:
         """What is known of the first stages already."""
-        first = self._first_worst
-        if job.until == 0 or task.problem.partial or any(n not in self._alone for n in job.group):
+        if job.until == 0 or task.problem.partial:
             return task  # what cannot be less when all are held may be less when some are not
-        if not job.alone:
-            parts = [self._alone[n] for n in job.group]
-            return replace(task, floors=floors_of(parts, self.beside.worst))
-        of_block = self._alone[job.group[0]]
-        known = of_block.values[: len(of_block.bounds)][:first]
-        if first is None or len(of_block.bounds) <= first:
-            return replace(task, known=known)
-        return replace(task, known=known, allowed=self.beside.worst[first])
+        if job.alone:
+            known, allowed = self._apart.beginning(job.group, self.beside.worst)
+            task = replace(task, known=known, allowed=allowed)
+        return replace(task, floors=self._apart.bound(job.group, self.beside.worst))
 
     def _take(self, job: Job, answer: Answered) -> Iterator[Job]:
         self._telling.tell(self.best)
@@ -244,62 +272,38 @@ class Blocks:
             if job.fair:
                 yield replace(job, fair=False)
         elif job.alone:
-            self._note(job.group[0], answer)
+            self._apart.note(job.group, answer)
+            better = len(job.group) > 1 and self.beside.better(job.group, answer.values, job.until)
+            if better and self.beside.fits_as_if_alone(job.group, answer.entries):
+                self.beside.put(job.group, answer.entries)
         elif job.until == 0 or self.beside.better(job.group, answer.values, job.until):
             if self.beside.fits(job.group, answer.entries):
                 self.beside.put(job.group, answer.entries)
             elif not job.strict:
                 yield replace(job, strict=True)
 
-    def _note(self, n: int, answer: Part) -> None:
-        """What the block costs alone; of the stages known before, what was known."""
-        before = self._alone.get(n)
-        if before is not None:
-            answer = replace(answer, bounds=(*before.bounds, *answer.bounds[len(before.bounds) :]))
-        self._alone[n] = answer
-
-    def _bound(self) -> Together:
-        """What all blocks cost without moderators, if every one was solved, and what moderators cost."""
-        parts = list(self._alone.values()) if len(self._alone) == len(self.cut) else []
-        known = floors_of(parts, self.beside.worst)
-        lows = tuple(low + idle for low, idle in zip(known.floors, self._idle, strict=False))
-        premises = (
-            None if premise is None else premise + idle
-            for premise, idle in zip(known.premises, self._idle, strict=False)
-        )
-        return Together((Floors(lows, tuple(premises)), self._moderators), self._additive)
-
     def _keep(self) -> None:
-        """Keep the blocks' plans as one if it is better."""
-        if not self.beside.entries:
-            return
-        plan = self.beside.plan
-        some_left = len(plan.entries) < len(self.problem.workshops)
-        problem = self.problem.model_copy(update={"partial": True}) if some_left else self.problem
-        report = check(problem, plan, self.rules)
-        if any((violation.rule, violation.aspect) not in MAY_BREAK for violation in report.violations):
-            raise EngineError(
-                "The engine made a plan that the check refuses: " + "; ".join(map(str, report.violations[:10]))
-            )
-        if report.violations:
-            return
-        stages = [
-            StageResult(names, stage, value, 0, "gap" if value else "proved-once", 0.0)
-            for (names, stage, _), value in zip(self._names, stages_of(report.score), strict=True)
-        ]
-        solved = Solved(plan, report.score, tuple(stages))
-        if some_left:
-            self.partial = _better(solved, self.partial)
-        else:
-            if len(self._alone) == len(self.cut):
-                self._idle = self._beyond(stages)
-            self.best = bounded(_better(solved, self.best), self._bound())
-        self._telling.tell(self.best, None if some_left or self.best is None else self.best.plan)
+        """Keep the blocks' plans as one if it is better; and what is known of all plans by now."""
+        before = self.best
+        if self.beside.entries and self.beside.entries != self._judged:
+            self._judged = dict(self.beside.entries)
+            solved = judged(self.problem, self.rules, self._names, self.beside.plan)
+            if solved is not None and len(solved.plan.entries) < len(self.problem.workshops):
+                self.partial = _better(solved, self.partial)
+            elif solved is not None:
+                self.best = _better(solved, self.best)
+        if self.best is not None:
+            new = self.best is not before
+            every = self._apart.bound(range(len(self.cut)), self.beside.worst, self._beyond)
+            self.best = bounded(self.best, Highest((every, self._moderators)))
+            self._telling.tell(self.best, self.best.plan if new else None)
 
-    def _beyond(self, stages: Sequence[StageResult]) -> tuple[int, ...]:
-        """Whoever sits nowhere is in no block, and what their burdens from earlier quarters cost is always the same."""
-        values = zip(stages, self.beside.together(range(len(self.cut))), strict=True)
-        return tuple(0 if n in self.beside.worst else stage.value - value for n, (stage, value) in enumerate(values))
+    @cached_property
+    def _beyond(self) -> Values:
+        """By stage what people cost who are in no block: their burdens from earlier quarters."""
+        nothing = Plan(programme_id=self.problem.programme_id, entries=())
+        stages = stages_of(check(self.cut.idle(), nothing, self.rules).score)
+        return tuple(0 if n in self.beside.worst else value for n, value in enumerate(stages))
 
 
 def _better(one: Solved, other: Solved | None) -> Solved:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -31,6 +31,41 @@ class Floors:
 
 
 NOTHING_KNOWN = Floors((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Floors of parts, by stage, that add up, or of which the worst counts (``worst``: by stage what all parts may use
+    there; None: each is held to its own floor).
+
+    What is paid beyond the floor of a sum is paid by somebody: so many parts at most are above their own floors, and
+    these may be anything in later stages. All others are not below theirs. ``varies``: by stage, whether it could be
+    anything else. ``beyond``: by stage what is the same in every plan and of no part.
+    """
+
+    floors: tuple[tuple[int, ...], ...]
+    varies: tuple[bool, ...]
+    worst: Mapping[int, int | None]
+    beyond: tuple[int, ...] = ()
+
+    def low(self, stage: int, values: Sequence[int]) -> int:
+        if stage >= len(self.floors):
+            return 0
+        above = sum(self._above(n, values[n]) for n in range(stage) if self.varies[n])
+        floors = sorted(self.floors[stage])
+        floors = floors[: max(0, len(floors) - above)]
+        return max(floors, default=0) if stage in self.worst else sum(floors) + self._beyond(stage)
+
+    def _above(self, stage: int, value: int) -> int:
+        """So many parts at most are above their floor when the stage is that."""
+        floors = self.floors[stage]
+        if stage not in self.worst:
+            return max(0, value - self._beyond(stage) - sum(floors))
+        allowed = self.worst[stage]
+        return sum(value > (floor if allowed is None else max(floor, allowed)) for floor in floors)
+
+    def _beyond(self, stage: int) -> int:
+        return self.beyond[stage] if stage < len(self.beyond) else 0
 
 
 @dataclass(frozen=True, slots=True)

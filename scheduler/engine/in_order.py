@@ -7,13 +7,14 @@ give equal answers, however fast those are who work on them.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, wait
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TypeVar
 
+from .ahead import Ahead
 from .solver import Clock
 
-Job = TypeVar("Job")
+Job = TypeVar("Job", bound=Hashable)
 Answer = TypeVar("Answer")
 
 POLL_SECONDS = 0.1
@@ -26,9 +27,10 @@ def in_order(
     jobs: Iterable[Job],
     give: Callable[[Job], Future[Answer] | None],
     take: Callable[[Job, Answer], Iterable[Job]],
+    ahead: Ahead[Job, Answer] | None = None,
 ) -> bool:
     """``give`` hands a job out (None: nothing to do), ``take`` gets its answer and may return further jobs, which come
-    last. Whether all was done before the time was over."""
+    last. Whether all was done before the time was over. ``ahead``: for workers who would wait for others."""
     waiting, given = deque(jobs), deque[tuple[Job, Future[Answer]]]()
     try:
         while (waiting or given) and not clock.over:
@@ -41,7 +43,11 @@ def in_order(
                 continue
             job, future = given[0]
             while not future.done() and not clock.over:
-                wait([future], timeout=POLL_SECONDS)
+                others: list[Future[Answer]] = []
+                if ahead is not None:
+                    ahead.begin(clock.limits.workers - sum(not later.done() for _, later in given))
+                    others = ahead.open
+                wait([future, *others], timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
             if future.done():
                 given.popleft()
                 waiting.extend(take(job, future.result()))

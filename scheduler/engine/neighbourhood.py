@@ -1,36 +1,57 @@
-"""Which blocks are planned together: one that is not content, with those that hold the moderators it could ask."""
+"""Which blocks are planned together: those that are not content, with those that hold the moderators they could ask."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, zip_longest
 
 from ..domain.cut import Group
+from .apart import Apart
 from .beside import Beside
 
-AT_ONCE = 3
-"""So many groups are tried for a block in one attempt."""
+AT_ONCE, FEW_AT_ONCE = 3, 12
+"""So many groups are tried for a block in one attempt, and so many at least for all of them."""
 
 MOST_HOLDERS = 15
 """More of them are not looked at."""
 
+MOST_TOGETHER = 4
+"""So many blocks at most are solved as if there were no others."""
 
-def neighbourhoods(beside: Beside, blocks: Sequence[int], attempt: int) -> Iterator[Group]:
-    """For each of the blocks a few groups, others in every attempt: small ones first, and all blocks in turn."""
-    of_blocks: list[list[Group]] = []
-    for n in blocks:
-        groups = list(_groups(beside, n))
-        first = attempt * AT_ONCE % max(1, len(groups))  # again from the start: the others have changed
-        of_blocks.append(groups[first : first + AT_ONCE])
-    for in_turn in zip_longest(*of_blocks):
+
+def neighbourhoods(beside: Beside, groups: Sequence[Group], attempt: int) -> Iterator[Group]:
+    """For each of the groups a few larger ones, others in every attempt: small ones first, and all groups in turn."""
+    at_once = max(AT_ONCE, FEW_AT_ONCE // max(1, len(groups)))
+    of_groups: list[list[Group]] = []
+    for group in groups:
+        larger = list(_larger(beside, group))
+        first = attempt * at_once % max(1, len(larger))  # again from the start: the others have changed
+        of_groups.append(larger[first : first + at_once])
+    for in_turn in zip_longest(*of_groups):
         yield from (group for group in in_turn if group is not None)
 
 
-def _groups(beside: Beside, n: int) -> Iterator[Group]:
+def joined_in_pairs(beside: Beside, apart: Apart, groups: Sequence[Group]) -> Iterator[Group]:
+    """Each of the groups with the one that holds most of what it could ask for, none of them twice. Where many hold
+    some of it, two of them together are hardly less free than each alone."""
+    taken: set[int] = set()
+    for group in groups:
+        rivals: Counter[Group] = Counter()
+        for n, count in beside.rivals(group).items():
+            rivals[apart.group_of(n)] += count
+        other = max(rivals, key=lambda other: (rivals[other], other), default=())
+        small = 0 < len(other) <= MOST_TOGETHER - len(group)
+        if small and taken.isdisjoint((*group, *other)) and 2 * rivals[other] >= rivals.total():
+            taken.update(group, other)
+            yield (*group, *other)
+
+
+def _larger(beside: Beside, group: Group) -> Iterator[Group]:
     """With one holder, with two, and if somebody is unheld with a holder of moderators that a holder could ask."""
-    holders = beside.holders(n)[:MOST_HOLDERS]
+    holders = beside.holders(group)[:MOST_HOLDERS]
     for size in (1, 2):
-        yield from ((n, *others) for others in combinations(holders, size))
-    for holder in holders if beside.unheld(n) else ():
-        further = (k for k in beside.holders(holder)[:MOST_HOLDERS] if k != n and k not in holders)
-        yield from ((n, holder, k) for k in further)
+        yield from ((*group, *others) for others in combinations(holders, size))
+    for holder in holders if any(beside.unheld(n) for n in group) else ():
+        further = (k for k in beside.holders((holder,))[:MOST_HOLDERS] if k not in (*group, *holders))
+        yield from ((*group, holder, k) for k in further)

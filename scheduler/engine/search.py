@@ -71,17 +71,17 @@ class Search:
         verdict: Verdict = "going"
         while verdict == "going":
             enough = self.solution and (len(self.results) >= last or self.clock.over)
-            verdict = "done" if enough else self.step()
+            verdict = "done" if enough else self.step(last)
         return verdict
 
-    def step(self) -> Verdict:
-        """Close the next stage, or a batch of them."""
+    def step(self, last: int | None = None) -> Verdict:
+        """Close the next stage, or a batch of them; none after so many."""
         model = self.model
         if len(self.results) == len(model.stages):
             return "done"
         if not model.instance.partial and not model.candidates.slots.any(axis=1).all():
             return "infeasible"
-        stages = model.stages[len(self.results) :]
+        stages = model.stages[len(self.results) : None if last is None else max(last, len(self.results) + 1)]
         if self._is_known(stages[0], bool(self.solution) or len(stages) > 1):
             return "going"
         alone = not self.solution or self.clock.limits.gap > 0

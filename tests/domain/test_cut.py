@@ -7,7 +7,7 @@ from typing import Any
 from scheduler.domain.blocks import blocks
 from scheduler.domain.cut import ANYBODY, MANY, Cut
 from scheduler.domain.problem import Problem
-from tests.builders import TUESDAY, announced, problem, required, workshop
+from tests.builders import ORGANISATIONS, PEOPLE, TUESDAY, announced, problem, required, workshop
 
 
 def office_and_helpers(**parts: Any) -> Problem:
@@ -76,8 +76,34 @@ def test_of_many_who_can_share_the_work_somebody_is_always_free_when_a_block_is_
     pair = [workshop("arrival-1", required("office"), moderators=2, languages=["ar"], methods=["open-space"])]
     many = [{"id": f"m-{n}", "languages": ["ar"]} for n in range(MANY + 1)]
     cut = cut_of(office_and_helpers(workshops=pair, moderators=[*many, {"id": "few", "methods": ["open-space"]}]))
-    assert [m.id for m in cut.alone((0,)).moderators] == ["few", f"{ANYBODY}-ar", f"{ANYBODY}-1", f"{ANYBODY}-2"]
+    moderators = cut.alone((0,)).moderators
+    assert [m.id for m in moderators] == ["few", f"{ANYBODY}-1", f"{ANYBODY}-2"]
+    assert [m.languages for m in moderators] == [(), ("ar",), ("ar",)]
     assert [m.id for m in cut.alone((0,), ["m-3"]).moderators][:2] == ["m-3", "few"]
+    everybody = Cut(cut.problem, cut.groups, stand_ins=False).alone((0,)).moderators
+    assert [m.id for m in everybody] == [*(m["id"] for m in many), "few"], "rules of one's own may ask for more"
+
+
+def test_every_session_that_is_shared_has_stand_ins_of_its_own() -> None:
+    """They may be at the same time."""
+    pairs = [workshop(f"arrival-{n}", required("office"), moderators=2) for n in (1, 2)]
+    moderators = cut_of(office_and_helpers(workshops=pairs)).alone((0,)).moderators
+    assert sum(m.id.startswith(ANYBODY) for m in moderators) == 4
+
+
+def test_who_moderates_and_sits_nowhere_is_somebody_new_when_a_block_is_alone() -> None:
+    """Their burdens would count in every block that could ask them. As long as they moderate there, they count."""
+    bakery = {"id": "bakery", "label": "Bakery", "category": "company"}
+    spare = {"id": "spare", "organisation": "bakery", "engagement": "paid"}
+    both = {"id": "m-1", "person": "spare", "languages": ["de"]}
+    whole = office_and_helpers(
+        organisations=[*ORGANISATIONS, bakery], people=[*PEOPLE, spare], moderators=[both], committees=[]
+    )
+    cut = cut_of(whole)
+    assert [(m.id, m.person) for m in cut.alone((1,)).moderators] == [("m-1", None)]
+    assert [(m.id, m.person) for m in cut.alone((1,), ["m-1"]).moderators] == [("m-1", "spare")]
+    assert [person.id for person in cut.idle().people] == ["spare"]
+    assert not cut.idle().workshops
 
 
 def test_the_block_with_the_fewest_moderators_to_itself_comes_first() -> None:

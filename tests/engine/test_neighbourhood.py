@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import Cut
+from scheduler.domain.cut import ANYBODY, Cut
+from scheduler.engine.apart import Apart
 from scheduler.engine.beside import Beside
-from scheduler.engine.neighbourhood import AT_ONCE, neighbourhoods
+from scheduler.engine.block import Part
+from scheduler.engine.neighbourhood import AT_ONCE, joined_in_pairs, neighbourhoods
 from scheduler.rules.catalogue import configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, problem, required, workshop
 
@@ -37,15 +39,51 @@ def a_row() -> Beside:
 
 
 def test_who_is_unheld_is_planned_with_the_holder_and_then_with_whom_the_holder_could_ask() -> None:
-    assert list(neighbourhoods(a_row(), [0], 0)) == [(0, 1), (0, 1, 2)]
+    assert list(neighbourhoods(a_row(), [(0,)], 0)) == [(0, 1), (0, 1, 2)]
 
 
 def test_who_is_held_is_planned_with_holders_only() -> None:
-    assert list(neighbourhoods(a_row(), [1], 0)) == [(1, 2)]
+    assert list(neighbourhoods(a_row(), [(1,)], 0)) == [(1, 2)]
 
 
 def test_blocks_take_turns_and_start_again_when_all_groups_were_tried() -> None:
     beside = a_row()
-    assert list(neighbourhoods(beside, [0, 1], 0)) == [(0, 1), (1, 2), (0, 1, 2)]
+    assert list(neighbourhoods(beside, [(0,), (1,)], 0)) == [(0, 1), (1, 2), (0, 1, 2)]
     assert AT_ONCE > 2
-    assert list(neighbourhoods(beside, [0], 2)) == list(neighbourhoods(beside, [0], 0))
+    assert list(neighbourhoods(beside, [(0,)], 2)) == list(neighbourhoods(beside, [(0,)], 0))
+
+
+def test_two_are_joined_where_one_holds_most_of_what_the_other_could_ask_for() -> None:
+    beside, apart = a_row(), Apart(3, None)
+    assert list(joined_in_pairs(beside, apart, [(1,), (2,)])) == [(1, 2)]
+    apart.note((1, 2), Part((), (0,), (0,), (True,)))
+    assert list(joined_in_pairs(beside, apart, [(0,)])) == [(0, 1, 2)], "those who were joined stay together"
+
+
+def test_where_many_hold_some_of_it_nobody_is_joined() -> None:
+    """Each of four offices could ask the three whom the others asked."""
+    names = ("east", "north", "south", "west")
+    whole = problem(
+        TUESDAY,
+        organisations=[{"id": name, "label": name, "category": "company"} for name in names],
+        people=[{"id": f"{name}-1", "organisation": name, "engagement": "paid"} for name in names],
+        topics=[{"id": name, "label": name} for name in names],
+        workshops=[workshop(f"{name}-s", required(name), topic=name, moderators=1) for name in names],
+        moderators=[{"id": f"m-{name}"} for name in names],
+    )
+    beside = Beside(whole, configured(whole), Cut(whole, blocks(whole)))
+    for n, name in enumerate(names):
+        beside.put((n,), (entry(f"{name}-s", TUESDAY, {name: [f"{name}-1"]}, [f"m-{name}"]),))
+    assert beside.rivals((0,)) == {1: 1, 2: 1, 3: 1}
+    assert not list(joined_in_pairs(beside, Apart(4, None), [(0,)]))
+
+
+def test_a_plan_made_as_if_alone_fits_if_its_moderators_are_real_and_free() -> None:
+    beside = a_row()
+
+    def asked(moderator: str, slot: str = TUESDAY) -> bool:
+        return beside.fits_as_if_alone((0,), (entry("east-s", slot, {"east": ["east-1"]}, [moderator]),))
+
+    assert asked("m-1", THURSDAY)
+    assert not asked("m-1"), "the north has asked them that day"
+    assert not asked(f"{ANYBODY}-1", THURSDAY)

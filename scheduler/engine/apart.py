@@ -1,0 +1,86 @@
+"""What blocks cost as if there were no others, with every moderator to themselves: each alone, and some together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..domain.cut import Group
+from ..domain.plan import Entry
+from .block import Part
+from .bound import Spread
+
+Worst = Mapping[int, int | None]
+UNKNOWN = Part((), ())
+
+
+@dataclass
+class Apart:
+    """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all blocks. ``parts``: of single
+    blocks, and of groups that were solved together."""
+
+    n_blocks: int
+    first_worst: int | None
+    parts: dict[Group, Part] = field(default_factory=dict)
+    _group_of: dict[int, Group] = field(default_factory=dict)
+
+    def note(self, group: Group, part: Part) -> None:
+        """What the group costs; of the stages known before, what was known."""
+        known = self.parts[group].bounds if group in self.parts else ()
+        bounds = (*known, *part.bounds[len(known) :])
+        if self.first_worst is not None and not self._may_use_worst(group):
+            # Later stages were solved with the worst of this group, not with that of all.
+            bounds = tuple(bound if stage <= self.first_worst else 0 for stage, bound in enumerate(bounds))
+        self.parts[group] = replace(part, bounds=bounds)
+        for n in group if len(group) > 1 else ():
+            self._group_of[n] = group
+
+    @property
+    def complete(self) -> bool:
+        """Was every block solved by itself?"""
+        return all((n,) in self.parts for n in range(self.n_blocks))
+
+    @property
+    def values(self) -> list[tuple[int, ...]]:
+        """What each block costs by itself."""
+        return [self.parts[n,].values for n in range(self.n_blocks)]
+
+    def slots(self) -> list[Entry]:
+        """All sessions, without their moderators."""
+        entries = (entry for n in range(self.n_blocks) for entry in self.parts[n,].entries)
+        return [entry.model_copy(update={"moderators": ()}) for entry in entries]
+
+    def group_of(self, n: int) -> Group:
+        """The blocks that were solved together with it, and itself."""
+        return self._group_of.get(n, (n,))
+
+    def beginning(self, group: Group, worst: Worst) -> tuple[tuple[int, ...], int | None]:
+        """The values of the group's first stages that are proved, and what the stage after them may be."""
+        known = self._closed(group)
+        return known, worst[len(known)] if self._may_use_worst(group) else None
+
+    def bound(self, blocks: Iterable[int], worst: Worst, beyond: tuple[int, ...] = ()) -> Spread:
+        """What these blocks cost together at least; what was not solved costs nothing."""
+        chosen = set(blocks)
+        groups = {group if chosen.issuperset(group := self.group_of(n)) else (n,) for n in chosen}
+        parts = [self.parts.get(group, UNKNOWN) for group in sorted(groups)]
+        stages = range(max((len(part.bounds) for part in parts), default=0))
+        return Spread(
+            tuple(tuple(part.bounds[n] if n < len(part.bounds) else 0 for part in parts) for n in stages),
+            tuple(any(part.varies[n] if n < len(part.varies) else True for part in parts) for n in stages),
+            dict(worst),
+            beyond,
+        )
+
+    def _closed(self, group: Group) -> tuple[int, ...]:
+        """The values of the group's first stages, as far as they are proved."""
+        part = self.parts.get(group, UNKNOWN)
+        proved = [bound >= value for bound, value in zip(part.bounds, part.values, strict=False)]
+        count = proved.index(False) if False in proved else len(proved)
+        return part.values[:count][: self.first_worst]
+
+    def _may_use_worst(self, group: Group) -> bool:
+        """Is everything known up to the first stage that counts the worst of all?"""
+        first = self.first_worst
+        known = first is not None and len(self.parts.get(group, UNKNOWN).bounds) > first
+        return known and len(self._closed(group)) == first

@@ -1,0 +1,62 @@
+"""What is known of three boroughs, each as if there were no others, and of two of them together."""
+
+from __future__ import annotations
+
+from scheduler.engine.apart import Apart
+from scheduler.engine.block import Part
+
+WORST = {2: 4}
+
+
+def part(values: tuple[int, ...], bounds: tuple[int, ...] | None = None) -> Part:
+    bounds = values if bounds is None else bounds
+    return Part((), values, bounds, (True,) * len(bounds))
+
+
+def three() -> Apart:
+    """The first two stages are sums, the third counts the worst; all are proved up to the second."""
+    apart = Apart(3, first_worst=2)
+    for n, value in enumerate((1, 2, 0)):
+        apart.note((n,), part((value, 5, 3 + n, 7), (value, 5)))
+    return apart
+
+
+def test_the_whole_costs_at_least_what_its_parts_cost_alone() -> None:
+    bound = three().bound(range(3), WORST)
+    assert [bound.low(0, []), bound.low(1, [3]), bound.low(1, [4])] == [3, 15, 10]
+
+
+def test_two_that_were_solved_together_count_together_wherever_both_are_concerned() -> None:
+    apart = three()
+    apart.note((0, 2), part((4, 9), (4,)))
+    assert apart.group_of(2) == apart.group_of(0) == (0, 2)
+    assert apart.group_of(1) == (1,)
+    assert apart.bound(range(3), WORST).low(0, []) == 6, "4 of the two, 2 of the third"
+    assert apart.bound((0, 1), WORST).low(0, []) == 3, "without one of them each counts for itself"
+    assert apart.bound(range(3), WORST).low(1, [6]) == 5, "what the two cost in the next stage is not known"
+
+
+def test_what_is_proved_is_not_asked_again_and_what_follows_may_use_the_worst_of_all() -> None:
+    apart = three()
+    assert apart.beginning((0,), WORST) == ((1, 5), None)
+    apart.note((0,), part((1, 5, 3, 7), (1, 5, 3)))
+    assert apart.beginning((0,), WORST) == ((1, 5), 4)
+    apart.note((0,), part((1, 5, 4, 6), (1, 5, 4, 6)))
+    assert apart.parts[0,].bounds == (1, 5, 3, 6), "its own worst is 3, though it was allowed 4"
+
+
+def test_where_a_stage_is_open_nothing_is_said_of_those_after_the_worst() -> None:
+    apart = Apart(1, first_worst=2)
+    apart.note((0,), part((1, 5), (1, 3)))
+    assert apart.beginning((0,), WORST) == ((1,), None)
+    apart.note((0,), part((1, 5, 3, 7)))
+    assert apart.parts[0,].bounds == (1, 3, 3, 0)
+
+
+def test_a_part_that_was_not_solved_costs_nothing() -> None:
+    apart = Apart(2, first_worst=None)
+    assert not apart.complete
+    assert apart.bound(range(2), {}).low(0, []) == 0
+    apart.note((1,), part((3,)))
+    assert apart.bound(range(2), {}).low(0, []) == 3
+    assert not apart.complete

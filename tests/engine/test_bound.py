@@ -1,0 +1,68 @@
+"""Floors of blocks bound every plan of the whole, also one in which some blocks pay more than they need to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from random import Random
+
+import pytest
+
+from scheduler.engine.bound import Spread
+
+Option = tuple[int, ...]
+BLOCKS, OPTIONS, STAGES = 3, 4, 4
+
+
+def floors_of(options: Sequence[Option], allowed: dict[int, int]) -> list[int]:
+    """Stage after stage the least that the block can have, with the stages before at their least, or as allowed."""
+    found: list[int] = []
+    left = list(options)
+    for stage in range(STAGES):
+        found.append(min(option[stage] for option in left))
+        left = [option for option in left if option[stage] <= max(found[-1], allowed.get(stage, 0))]
+    return found
+
+
+@pytest.mark.parametrize("worst", [None, 0, 1, 2])
+@pytest.mark.parametrize("seed", range(60))
+def test_no_plan_is_below_what_is_spread_over_blocks(seed: int, worst: int | None) -> None:
+    """One block is above its floor wherever the sum is, and may be anything later; if all are, nothing is known."""
+    chance = Random(seed)
+    blocks = [
+        [tuple(chance.randrange(4) for _ in range(STAGES)) for _ in range(chance.randint(1, OPTIONS))]
+        for _ in range(BLOCKS)
+    ]
+    own = [floors_of(options, {}) for options in blocks]
+    allowed = {} if worst is None else {worst: max(floors[worst] for floors in own)}
+    floors = tuple(zip(*(floors_of(options, allowed) for options in blocks), strict=True))
+    beyond = (*(0 if stage == worst else chance.randrange(3) for stage in range(STAGES)),)
+    spread = Spread(floors, (True,) * STAGES, dict(allowed), beyond)
+    for plan in product(*blocks):
+        values = [
+            max(values) if stage == worst else sum(values) + beyond[stage]
+            for stage, values in enumerate(zip(*plan, strict=True))
+        ]
+        assert all(spread.low(stage, values[:stage]) <= values[stage] for stage in range(STAGES))
+
+
+def test_a_block_above_its_floor_takes_only_its_own_share_of_later_stages_away() -> None:
+    spread = Spread(((0, 0, 2), (5, 4, 3)), (True, True), {})
+    assert spread.low(0, []) == 2
+    assert spread.low(1, [2]) == 12
+    assert spread.low(1, [3]) == 7, "the block that costs 5 may be the one that is above its floor"
+    assert spread.low(1, [9]) == 0
+    assert spread.low(2, [2, 12]) == 0, "nothing is known of later stages"
+
+
+def test_what_is_the_same_in_every_plan_is_nobodys_slack() -> None:
+    spread = Spread(((1, 1), (2, 2)), (True, True), {}, (4, 3))
+    assert spread.low(0, []) == 6
+    assert spread.low(1, [6]) == 7
+    assert spread.low(1, [7]) == 5
+
+
+def test_a_worst_of_all_that_is_allowed_to_all_of_them_frees_nobody() -> None:
+    assert Spread(((3, 5), (2, 2)), (True, True), {0: 5}).low(1, [5]) == 4
+    assert Spread(((3, 5), (2, 2)), (True, True), {0: 5}).low(1, [6]) == 0
+    assert Spread(((3, 5), (2, 2)), (True, True), {0: None}).low(1, [5]) == 2, "the first was held to its own 3"
