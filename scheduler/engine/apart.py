@@ -16,11 +16,13 @@ UNKNOWN = Part((), ())
 
 @dataclass
 class Apart:
-    """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all blocks. ``parts``: of single
-    blocks, and of groups that were solved together."""
+    """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all. ``shared``: stages about what
+    blocks take from each other; no part is held there to what it costs alone. ``parts``: of single blocks, and of
+    groups that were solved together."""
 
     n_blocks: int
     first_worst: int | None
+    shared: frozenset[int] = frozenset()
     parts: dict[Group, Part] = field(default_factory=dict)
     _group_of: dict[int, Group] = field(default_factory=dict)
 
@@ -54,8 +56,9 @@ class Apart:
         """The blocks that were solved together with it, and itself."""
         return self._group_of.get(n, (n,))
 
-    def beginning(self, group: Group, worst: Worst) -> tuple[tuple[int, ...], int | None]:
-        """The values of the group's first stages that are proved, and what the stage after them may be."""
+    def beginning(self, group: Group, worst: Worst) -> tuple[tuple[int | None, ...], int | None]:
+        """The values of the group's first stages that are proved (None: they may be anything), and what the stage after
+        them may be."""
         known = self._closed(group)
         return known, worst[len(known)] if self._may_use_worst(group) else None
 
@@ -67,20 +70,27 @@ class Apart:
         stages = range(max((len(part.bounds) for part in parts), default=0))
         return Spread(
             tuple(tuple(part.bounds[n] if n < len(part.bounds) else 0 for part in parts) for n in stages),
-            tuple(any(part.varies[n] if n < len(part.varies) else True for part in parts) for n in stages),
+            tuple(n not in self.shared and any(_varies(part, n) for part in parts) for n in stages),
             dict(worst),
             beyond,
         )
 
-    def _closed(self, group: Group) -> tuple[int, ...]:
-        """The values of the group's first stages, as far as they are proved."""
+    def _closed(self, group: Group) -> tuple[int | None, ...]:
+        """The values of the group's first stages, as far as they are proved, or nobody is held to them."""
         part = self.parts.get(group, UNKNOWN)
-        proved = [bound >= value for bound, value in zip(part.bounds, part.values, strict=False)]
-        count = proved.index(False) if False in proved else len(proved)
-        return part.values[:count][: self.first_worst]
+        found: list[int | None] = []
+        for n, (value, bound) in enumerate(zip(part.values, part.bounds, strict=False)):
+            if n == self.first_worst or (bound < value and n not in self.shared):
+                break
+            found.append(None if n in self.shared else value)
+        return tuple(found)
 
     def _may_use_worst(self, group: Group) -> bool:
         """Is everything known up to the first stage that counts the worst of all?"""
         first = self.first_worst
         known = first is not None and len(self.parts.get(group, UNKNOWN).bounds) > first
         return known and len(self._closed(group)) == first
+
+
+def _varies(part: Part, stage: int) -> bool:
+    return stage >= len(part.varies) or part.varies[stage]

@@ -18,7 +18,6 @@ from .instance import Instance
 from .model import build
 from .search import Search
 from .solver import Clock
-from .unstaffed import unstaffed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Task:
 
     ``until``: how many stages to close; all of them, or with 0 none: then any plan will do that spares the moderators
     whom other blocks could ask for, too (``shared``). ``known``: the values of the first stages, where no others are
-    wanted. ``allowed``: the stage after these may be anything up to this. ``staffed``: with moderators. ``start``: a
+    wanted (None: they may be anything). ``allowed``: the stage after these may be anything up to this. ``start``: a
     plan to start from.
     """
 
@@ -35,9 +34,8 @@ class Task:
     rules: tuple[Rule, ...]
     limits: Limits
     until: int | None = None
-    known: tuple[int, ...] = ()
+    known: tuple[int | None, ...] = ()
     allowed: int | None = None
-    staffed: bool = True
     floors: Bound | None = None
     shared: frozenset[str] = frozenset()
     start: tuple[Entry, ...] = ()
@@ -87,7 +85,7 @@ def _planned(task: Task) -> Answered:
 
 
 def _search(task: Task, instance: Instance, candidates: Candidates) -> Search:
-    model = (build if task.staffed else unstaffed)(instance, task.rules, candidates=candidates)
+    model = build(instance, task.rules, candidates=candidates)
     search = Search(model, task.rules, Clock.now(task.limits), known=task.known, bound=task.floors)
     if task.allowed is not None:
         search.allow(task.allowed)

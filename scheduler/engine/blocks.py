@@ -104,12 +104,15 @@ class Blocks:
         self._telling = Telling(self._names, self.clock, self.on_progress)
         worst = [n for n, (_, _, is_worst) in enumerate(self._names) if is_worst]
         self.beside.worst = dict.fromkeys(worst)
-        self._apart = Apart(len(self.cut), worst[0] if worst else None)
         adding = {rule.name for rule in self.rules if isinstance(rule, SoftRule) and rule.additive}
-        moderated = [n for n, (names, _, _) in enumerate(self._names) if adding.issuperset(names)]
-        # So many stages come before the first that counts the worst of all, and so many are no worse for that.
-        self._early = max(1, worst[0]) if worst else len(self._names)
-        self._decided = min(self._early, moderated[0] + 1 if moderated else len(self._names))
+        end = worst[0] if worst else len(self._names)
+        moderated = [n for n, (names, _, _) in enumerate(self._names[:end]) if adding.issuperset(names)]
+        # So many stages are solved at once: none that counts the worst of all, and of those that moderators decide the
+        # second at most, since blocks alone know little of it. So many are no worse for what the others need.
+        self._early = max(1, moderated[1] + 1 if len(moderated) > 1 else end)
+        self._decided = min(self._early, moderated[0] + 1 if moderated else end)
+        self._with_worst = end + 1
+        self._apart = Apart(len(self.cut), worst[0] if worst else None, frozenset(moderated[1:2]))
         self._ahead = Ahead(self._submit)
         if self.executor is not None:
             return self._run(self.executor)
@@ -123,11 +126,11 @@ class Blocks:
         self._ahead.expect(self._each_alone(self._early))
         self._any(later)
         if self._solved_apart(self._early, later):
-            self._ahead.expect(self._each_alone(self._early + 1))
+            self._ahead.expect(self._each_alone(self._with_worst))
             self._staffed(later.share(DECIDED_SHARE))
             # A copy: what this process looks up in the problem must not get in the way of handing it over.
             moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
-            if self._solved_apart(self._early + 1, later):
+            if self._solved_apart(self._with_worst, later):
                 self._moderators = moderators.result()
                 self._keep()
                 self._work([Job((n,), None) for n in range(len(self.cut))], later)

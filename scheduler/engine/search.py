@@ -30,13 +30,17 @@ FIRST_PLAN_SHARE = 0.7
 LATER_STAGES_SHARE = 0.5
 """A stage leaves at least half of the time to those after it, so that a hard proof does not starve them."""
 
+ANYTHING = 2**62
+"""The value of a stage that nothing holds."""
+
 Listener = Callable[[Progress], None]
 Verdict = Literal["going", "done", "infeasible", "undecided"]
 
 
 @dataclass
 class Search:
-    """Stage after stage of a model. ``known``: the best values of the first stages, where another search proved them.
+    """Stage after stage of a model. ``known``: the best values of the first stages, where another search proved them;
+    None: the stage may be anything.
 
     ``bound``: what others know of the stages. ``start``: a plan to start from, with the ``values`` of its stages where
     it is known to be one of this model.
@@ -46,7 +50,7 @@ class Search:
     rules: Sequence[Rule]
     clock: Clock
     on_progress: Listener | None = None
-    known: tuple[int, ...] = ()
+    known: tuple[int | None, ...] = ()
     bound: Bound | None = None
     start: Mapping[int, Assignment | None] = field(default_factory=dict)
     values: tuple[int, ...] = ()
@@ -55,7 +59,10 @@ class Search:
 
     def __post_init__(self) -> None:
         for stage, value in zip(self.model.stages, self.known, strict=False):
-            self._hold(stage, value)
+            if value is None:
+                self.results.append(StageResult(stage.rules, stage.stage, ANYTHING, 0, "gap", 0.0))
+            else:
+                self._hold(stage, value)
 
     def run(self, until: int | None = None) -> Solved | Literal["infeasible", "undecided"]:
         """Until so many stages are closed, or all, or the time is over; there is a plan in any case, if there can be.

@@ -45,6 +45,20 @@ def test_what_is_proved_is_not_asked_again_and_what_follows_may_use_the_worst_of
     assert apart.parts[0,].bounds == (1, 5, 3, 6), "its own worst is 3, though it was allowed 4"
 
 
+def test_nobody_is_held_to_what_a_shared_stage_costs_alone() -> None:
+    """What others take from a block there says nothing of later stages."""
+    apart = Apart(2, first_worst=None, shared=frozenset({1}))
+    for n in range(2):
+        apart.note((n,), part((2, 0, 9), (2, 0)))
+    assert apart.beginning((0,), {}) == ((2, None), None)
+    for n in range(2):
+        apart.note((n,), part((2, 7, 3), (2, 0, 3)))
+    bound = apart.bound(range(2), {})
+    assert bound.low(1, [4]) == 0
+    assert bound.low(2, [4, 14]) == 6
+    assert bound.low(2, [5, 14]) == 3
+
+
 def test_where_a_stage_is_open_nothing_is_said_of_those_after_the_worst() -> None:
     apart = Apart(1, first_worst=2)
     apart.note((0,), part((1, 5), (1, 3)))
