@@ -205,11 +205,11 @@ class Interval:
         return self.start < other.end and other.start < self.end
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def expand(slots: Slots, horizon: Horizon, after_work: Window) -> tuple[Slot, ...]:
     """Every dated slot within the horizon, by date, start and end; identical ones once.
 
-    All parts of a large problem have the same.
+    Remembered, as the parts of a large problem all have the same.
     """
     found = {
         (day, pattern.start, pattern.end) for pattern in slots.weekly for day in horizon.days if pattern.on(day)
@@ -241,9 +241,9 @@ def exists(day: dt.date, clock: dt.time, zone: ZoneInfo) -> bool:
     return back.replace(tzinfo=None) == dt.datetime.combine(day, clock)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2 * MAX_SLOTS)
 def interval(slot: Slot, duration_min: int, zone: ZoneInfo) -> Interval | None:
-    """The session's interval in that slot, or None if it would not end by the slot's latest end."""
+    """The session's interval in that slot, remembered likewise; None if it would not end by the slot's latest end."""
     start = instant(slot.day, slot.start, zone)
     end = start + dt.timedelta(minutes=duration_min)
     if end > instant(slot.day, slot.latest_end, zone):

@@ -65,12 +65,12 @@ class Kept:
         return day in self.days and start_min < self.end_min and self.start_min < end_min
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def in_force(observances: tuple[Observance, ...], land: Land, horizon: Horizon) -> tuple[Kept, ...]:
     """The known observances, changed by what the file gives, then the file's own; only those with a day in the horizon.
 
-    A known one that is usual only in some Länder is in force elsewhere if the file names it. All parts of a large
-    problem have the same.
+    A known one that is usual only in some Länder is in force elsewhere if the file names it. Remembered, as the
+    parts of a large problem all have the same.
     """
     given = {observance.id: observance for observance in observances}
     usual = {id: Observance(id=id) for id, known in KNOWN.items() if known.lands is None or land in known.lands}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -133,9 +134,12 @@ class _Times:
         end = np.array([end for _, _, end in self.local], dtype=np.int64)
         self._plain: Bools = (begin < end) & (end <= MINUTES_A_DAY)
         self._begin, self._end = self._day * MINUTES_A_DAY + begin, self._day * MINUTES_A_DAY + end
-        self._at_same_time: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-        for t, (day, start, last) in enumerate(self.local):
-            self._at_same_time[day.weekday(), start, last].append(t)
+        times = [(day.weekday(), start, last) for day, start, last in self.local]
+        self._times = tuple(dict.fromkeys(times))
+        number = {time: n for n, time in enumerate(self._times)}
+        self._time_of: Ints = np.array([number[time] for time in times], dtype=np.int64)
+        self._by_day: Ints = np.argsort(self._day, kind="stable")
+        self._days: list[int] = self._day[self._by_day].tolist()
         self._of_pattern: dict[tuple[AvailableWindow, ...], Ints] = {}
 
     def _interval(
@@ -148,11 +152,12 @@ class _Times:
         origin: dt.datetime,
     ) -> int:
         """The number of the workshop's interval in that slot, a new one if need be; -1 if it is too long for it."""
-        interval = problem.interval(workshop.id, slot.id)
-        if interval is None:
-            return -1
         key = (s, workshop.duration_in(slot.kind))
         if key not in known:
+            interval = problem.interval(workshop.id, slot.id)
+            if interval is None:
+                known[key] = -1
+                return -1
             known[key] = len(self.slot)
             self.slot.append(s)
             self.start.append(round((interval.start - origin).total_seconds()) // 60)
@@ -182,31 +187,31 @@ class _Times:
     def _levels(self, role: Availability) -> Ints:
         """(T,). Whole days and busy times at once for all their intervals; parts of days one interval at a time."""
         levels = self._weekly(role.weekly).copy()
-        dated: Ints = np.full(len(self.local), -1, dtype=np.int64)
-        apart: Bools = np.zeros(len(self.local), dtype=bool)
-        for entry in role.dates:
-            on = (self._day >= entry.first.toordinal()) & (self._day <= (entry.last or entry.first).toordinal())
+        apart: set[int] = set()
+        for entry in sorted(role.dates, key=lambda entry: LEVELS.index(entry.level)):  # the worst last, as it counts
+            on = self._on(entry.first.toordinal(), (entry.last or entry.first).toordinal())
             if minutes(entry.start) == 0 and end_of(entry) == MINUTES_A_DAY:
-                dated[on & (dated < LEVELS.index(entry.level))] = LEVELS.index(entry.level)
-                on &= ~self._plain
-            apart |= on
-        levels = np.where(dated >= 0, dated, levels)
+                levels[on] = LEVELS.index(entry.level)
+                on = on[~self._plain[on]]
+            apart.update(on.tolist())
         for busy in role.busy:
             taken = (self._begin < _minute(busy.end)) & (self._end > _minute(busy.start))
             levels[taken & self._plain] = IMPOSSIBLE
-            apart |= taken & ~self._plain
-        for t in np.flatnonzero(apart).tolist():
+            apart.update(np.flatnonzero(taken & ~self._plain).tolist())
+        for t in apart:
             levels[t] = LEVELS.index(role.level_between(*self.local[t]))
         return levels
 
+    def _on(self, first: int, last: int) -> Ints:
+        """The intervals from the first to the last of these days."""
+        return self._by_day[bisect_left(self._days, first) : bisect_right(self._days, last)]
+
     def _weekly(self, pattern: tuple[AvailableWindow, ...]) -> Ints:
-        if pattern not in self._of_pattern:
-            levels: Ints = np.full(len(self.local), GOOD, dtype=np.int64)
-            found = _levels_by_weekday(pattern, tuple(self._at_same_time))
-            for alike, level in zip(self._at_same_time.values(), found, strict=True):
-                levels[alike] = level
-            self._of_pattern[pattern] = levels
-        return self._of_pattern[pattern]
+        levels = self._of_pattern.get(pattern)
+        if levels is None:
+            by_time = np.array(_levels_by_weekday(pattern, self._times), dtype=np.int64)
+            levels = self._of_pattern[pattern] = by_time[self._time_of]
+        return levels
 
 
 @lru_cache(maxsize=4096)
