@@ -260,7 +260,8 @@ def _sittings(
                 for member in committee.members:
                     if member.on(sitting.start.date()):
                         found[human_index[member.person]].add(span)
-    return tuple(tuple(sorted(spans, key=lambda span: (span[0], span[2]))) for spans in found)
+    # None has another hash in every process; two sittings that differ in their end alone must not change places by it.
+    return tuple(tuple(sorted(spans, key=lambda span: (span[0], span[2], span[1] or 0))) for spans in found)
 
 
 def _home_borough(problem: Problem, person: Person | None, borough_index: dict[str, int]) -> int:
