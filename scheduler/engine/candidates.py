@@ -73,6 +73,10 @@ class Candidates:
         """Intervals in which this human cannot be anywhere. (T,)"""
         self._refuse("people", rule, p, np.asarray(refused, dtype=bool))
 
+    def refuse_persons(self, rule: str, people: Sequence[int], refused: ArrayLike) -> None:
+        """The same for each of these humans. (T,)"""
+        self._refuse("people", rule, list(people), np.asarray(refused, dtype=bool))
+
     def refuse_people(self, rule: str, refused: ArrayLike) -> None:
         """The same for everyone. (H, T)"""
         self._refuse("people", rule, ..., np.asarray(refused, dtype=bool))
@@ -180,7 +184,7 @@ class Candidates:
             for rule in rules:
                 rule.propagate(self.instance, self)
 
-    def _refuse(self, name: str, rule: str, where: int | EllipsisType, refused: Bools) -> None:
+    def _refuse(self, name: str, rule: str, where: int | list[int] | EllipsisType, refused: Bools) -> None:
         mask: Bools = getattr(self, name)
         if rule not in self.rules:
             self.rules.append(rule)

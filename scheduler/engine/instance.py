@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -190,12 +190,14 @@ class Instance:
         self, w: int, slots: Iterable[int], start: int, end: int, borough: int
     ) -> Iterator[tuple[int, frozenset[int]]]:
         """The same for any minutes from ``start`` to ``end`` in a borough (-1: unknown)."""
-        for s in slots:
-            t = self.interval_of[w, s]
-            between = max(int(self.start[t]) - end, start - int(self.end[t]))
-            far = frozenset(b for b in range(len(self.travel_min)) if between < self.travel(borough, b))
-            if far and between >= 0:
-                yield s, far
+        ways = [self.travel(borough, b) for b in range(len(self.travel_min))]
+        longest = max(ways, default=0)
+        slots = list(slots)
+        intervals = self.interval_of[w, slots]
+        gaps = np.maximum(self.start[intervals] - end, start - self.end[intervals])
+        for s, gap in zip(slots, gaps.tolist(), strict=True):
+            if 0 <= gap < longest:
+                yield s, frozenset(b for b, way in enumerate(ways) if gap < way)
 
     @cached_property
     def sessions_of_topic(self) -> Mapping[int, tuple[int, ...]]:
@@ -238,9 +240,9 @@ class Instance:
                 used[p, "horizon", 0] += 1
         return used
 
-    def number_of(self, period: Period, slot: int) -> int:
-        """Which day, ISO week or (0) horizon the slot lies in."""
-        return int(self._number_of_slot(period)[slot])
+    def numbers_of(self, period: Period, slots: Collection[int]) -> frozenset[int]:
+        """Which days, ISO weeks or (0) horizon these slots lie in."""
+        return frozenset(self._number_of_slot(period)[list(slots)].tolist())
 
     def _number_of_slot(self, period: Period) -> Ints:
         if period == "horizon":

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -27,6 +29,7 @@ class Pairs:
         self._x = x
         self._poster = poster
         self._known: dict[Hashable, int] = {}
+        self._spans_of: dict[int, tuple[Ints, Ints]] = {}
         self._travel = np.unique(x.instance.travel_min)
 
     def meet(self, a: int, b: int, pause_min: int) -> int:
@@ -93,19 +96,24 @@ class Pairs:
 
     def _gaps(self, a: int, b: int) -> Ints:
         """Minutes between the two in every pair of their slots, below 0 where they overlap. (slots of a, slots of b)"""
-        start, end, interval_of = self._x.instance.start, self._x.instance.end, self._x.instance.interval_of
-        here = interval_of[a, list(self._x.at(a))][:, None]
-        there = interval_of[b, list(self._x.at(b))][None, :]
-        gaps: Ints = np.maximum(start[there] - end[here], start[here] - end[there])
+        (start_a, end_a), (start_b, end_b) = self._spans(a), self._spans(b)
+        gaps: Ints = np.maximum(start_b[None, :] - end_a[:, None], start_a[:, None] - end_b[None, :])
         return gaps
+
+    def _spans(self, w: int) -> tuple[Ints, Ints]:
+        """The minutes from which and to which the workshop takes place in each of its slots."""
+        if w not in self._spans_of:
+            instance = self._x.instance
+            intervals = instance.interval_of[w, list(self._x.at(w))]
+            self._spans_of[w] = instance.start[intervals], instance.end[intervals]
+        return self._spans_of[w]
 
     def _where(self, a: int, b: int, pairs: Bools) -> Iterator[list[int]]:
         """A literal of a, and those of b that it stands with in the table. (slots of a, slots of b)"""
-        of_b = list(self._x.at(b).values())
-        for at, row in zip(self._x.at(a).values(), pairs, strict=True):
-            others = np.flatnonzero(row).tolist()
-            if others:
-                yield [at, *(of_b[n] for n in others)]
+        of_a, of_b = list(self._x.at(a).values()), list(self._x.at(b).values())
+        rows, columns = pairs.nonzero()
+        for row, cells in groupby(zip(rows.tolist(), columns.tolist(), strict=True), key=itemgetter(0)):
+            yield [of_a[row], *(of_b[column] for _, column in cells)]
 
     def _by_number(self, w: int, number: Ints) -> dict[int, list[int]]:
         found: dict[int, list[int]] = defaultdict(list)

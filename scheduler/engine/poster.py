@@ -35,6 +35,10 @@ class Poster:
         self._boolean = cmh.IntegerVariableProto()
         self._boolean.domain.extend([0, 1])
         self._linear = cmh.ConstraintProto()
+        # Every access to a field of a proto makes a new handle to it; the most frequent ones are kept.
+        linear = self._linear.linear
+        self._vars, self._coeffs, self._domain = linear.vars, linear.coeffs, linear.domain
+        self._constraints = self.proto.constraints
         self._at_most_one = cmh.ConstraintProto()
         self._exactly_one = cmh.ConstraintProto()
         self._bool_or = cmh.ConstraintProto()
@@ -95,19 +99,18 @@ class Poster:
     ) -> None:
         """low <= sum of coefficient times literal (or integer variable) <= high; with ``if_`` only if that is true."""
         coefficients, variables, constant = _as_variables(terms)
-        linear = self._linear.linear
-        linear.vars.clear()
-        linear.vars.extend(variables)
-        linear.coeffs.clear()
-        linear.coeffs.extend(coefficients)
-        linear.domain.clear()
-        linear.domain.extend(
+        self._vars.clear()
+        self._vars.extend(variables)
+        self._coeffs.clear()
+        self._coeffs.extend(coefficients)
+        self._domain.clear()
+        self._domain.extend(
             [-INFINITY if low is None else low - constant, INFINITY if high is None else high - constant]
         )
         self._enforce(self._linear, because)
         if if_ is not None:
             self._linear.enforcement_literal.append(if_)
-        self.proto.constraints.append(self._linear)
+        self._constraints.append(self._linear)
         if if_ is not None:
             self._linear.enforcement_literal.clear()
 
@@ -186,9 +189,9 @@ class Poster:
         because: Because | None,
     ) -> None:
         place.clear()
-        place.extend(list(literals))
+        place.extend(literals if isinstance(literals, list) else list(literals))
         self._enforce(template, because)
-        self.proto.constraints.append(template)
+        self._constraints.append(template)
 
     def _enforce(self, template: cmh.ConstraintProto, because: Because | None) -> None:
         if self._guarded:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 
 from .candidates import Candidates
 from .first_sessions import FirstSessions
-from .instance import Instance
+from .instance import Instance, Period
 from .pairs import Pairs
 from .poster import Poster
 from .spending import Spending
@@ -45,6 +46,7 @@ class Variables:
         self._together: dict[tuple[int, int], int] = {}
         self._any: dict[frozenset[int], int] = {}
         self._in_week: dict[tuple[int, int], int] = {}
+        self._periods: dict[tuple[int, Period], frozenset[int]] = {}
         self._seats = [self._make_seats(w) for w in range(instance.n_workshops)]
         self._moderator = [self._make_moderators(w) for w in range(instance.n_workshops)]
         self._room = [self._make_rooms(w) for w in range(instance.n_workshops)]
@@ -150,6 +152,12 @@ class Variables:
             self._during[key] = [there]
         return self._during[key]
 
+    def periods(self, w: int, period: Period) -> frozenset[int]:
+        """The days, ISO weeks or (0) horizon in which the workshop can be."""
+        if (w, period) not in self._periods:
+            self._periods[w, period] = self.instance.numbers_of(period, self._at[w])
+        return self._periods[w, period]
+
     def in_boroughs(self, w: int, boroughs: frozenset[int]) -> int:
         """True exactly if the workshop has a room in one of these boroughs."""
         rooms = [used for r, used in self._room[w].items() if self.instance.borough_of_room[r] in boroughs]
@@ -173,8 +181,8 @@ class Variables:
         people = self._seats[w][seat]
         if len(people) < 2:
             return
-        could = self.candidates.people_at(w, list(people)).sum(axis=0)
-        caps = {s: min(row.places, int(could[s])) for s in self._at[w]}
+        could = self.candidates.people_at(w, list(people)).sum(axis=0).tolist()
+        caps = {s: min(row.places, could[s]) for s in self._at[w]}
         if min(caps.values(), default=0) < row.places:
             terms = [*((1, sits) for sits in people.values()), *((-caps[s], at) for s, at in self._at[w].items())]
             self._poster.linear(terms, None, 0, None)
@@ -260,13 +268,13 @@ class Variables:
         self, w: int, keys: Sequence[int], could: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
     ) -> dict[int, int]:
         found: dict[int, int] = {}
-        everywhere = frozenset(self._at[w])
-        for key, row in zip(keys, could, strict=True):
-            allowed = frozenset(s for s in everywhere if row[s])
-            if not allowed:
+        slots, literals = list(self._at[w]), list(self._at[w].values())
+        everywhere = frozenset(slots)
+        for key, row in zip(keys, could[:, slots].tolist(), strict=True):
+            if not any(row):
                 continue
             literal = found[key] = self._poster.literal()
-            self._allowed[literal] = allowed
-            if allowed != everywhere:
-                self._poster.some_of([-literal - 1, *(self._at[w][s] for s in sorted(allowed))], None)
+            self._allowed[literal] = everywhere if all(row) else frozenset(compress(slots, row))
+            if not all(row):
+                self._poster.some_of([-literal - 1, *compress(literals, row)], None)
         return found

@@ -61,7 +61,7 @@ class LoadLimit(Rule):
                 candidates.declare_one_a_day(p)
             for period in PERIODS:
                 limit = self._limit(instance, p, period)
-                if limit is None:
+                if limit is None or (limit > 0 and not instance.used_any(p)):
                     continue
                 for number in range(instance.n_periods(period)):
                     if instance.used(p, period, number) >= limit:
@@ -79,9 +79,8 @@ class LoadLimit(Rule):
                 if limit == 1 and period != "horizon" and not instance.used_any(p):
                     self._post_one(instance, x, poster, roles, period, because)
                     continue
-                for number in range(instance.n_periods(period)):
-                    left = max(0, limit - instance.used(p, period, number))
-                    poster.at_most(left, self._counted(instance, x, roles, period, number), because)
+                for number, counted in self._counted(instance, x, roles, period):
+                    poster.at_most(max(0, limit - instance.used(p, period, number)), counted, because)
 
     def _post_one(
         self,
@@ -93,21 +92,24 @@ class LoadLimit(Rule):
         because: Because,
     ) -> None:
         """By pairs of workshops, or day by day (week by week), whichever is the smaller model."""
-        periods = sum(len({instance.number_of(period, s) for s in x.at(w)}) for w, _ in roles)
+        periods = sum(len(x.periods(w, period)) for w, _ in roles)
         if len(roles) * (len(roles) - 1) // 2 <= 2 * periods:
             for (a, here), (b, there) in combinations(roles, 2):
                 poster.not_all([here, there, x.pairs.share(period, a, b)], because)
             return
-        for number in range(instance.n_periods(period)):
-            poster.at_most_one(self._counted(instance, x, roles, period, number), because)
+        for _, counted in self._counted(instance, x, roles, period):
+            poster.at_most_one(counted, because)
 
     @staticmethod
     def _counted(
-        instance: Instance, x: Variables, roles: Sequence[tuple[int, int]], period: Period, number: int
-    ) -> list[int]:
-        """A literal for each role that is played in that day, week or the horizon."""
-        slots = instance.slots_in(period, number)
-        return [term for w, role in roles for term in x.during(w, role, slots)]
+        instance: Instance, x: Variables, roles: Sequence[tuple[int, int]], period: Period
+    ) -> Iterator[tuple[int, list[int]]]:
+        """By day, week or the horizon a literal for each role that is played in it; those that nobody can be in are
+        left out."""
+        for number in sorted(frozenset[int]().union(*(x.periods(w, period) for w, _ in roles))):
+            slots = instance.slots_in(period, number)
+            here = [(w, role) for w, role in roles if number in x.periods(w, period)]
+            yield number, [term for w, role in here for term in x.during(w, role, slots)]
 
     def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
         for human in (*because.of("person"), *because.of("moderator")):

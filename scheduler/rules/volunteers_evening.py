@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -54,13 +55,13 @@ class VolunteersEvening(Rule):
     saturday_window: Window = Window(start=dt.time(9, 30), end=dt.time(18))
 
     def prune(self, instance: Instance, candidates: Candidates) -> None:
-        refused: dict[tuple[tuple[int, int, int], ...], list[bool]] = {}  # most volunteers agreed to the same: nothing
+        volunteers: dict[tuple[tuple[int, int, int], ...], list[int]] = defaultdict(list)
         for p, volunteer in enumerate(instance.volunteer):
             agreed = instance.agreed_daytime[p]
             if volunteer and agreed is not True:
-                if agreed not in refused:
-                    refused[agreed] = self._refused(instance, agreed)
-                candidates.refuse_person(self.name, p, refused[agreed])
+                volunteers[agreed].append(p)
+        for agreed, people in volunteers.items():  # most agreed to the same: nothing
+            candidates.refuse_persons(self.name, people, self._refused(instance, agreed))
 
     def _refused(self, instance: Instance, agreed: Sequence[tuple[int, int, int]]) -> list[bool]:
         """The intervals in which a volunteer who agreed to these times cannot be expected. (T,)"""
