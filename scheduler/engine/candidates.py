@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import EllipsisType
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -47,7 +48,10 @@ class Candidates:
         self.filled: set[tuple[int, int]] = set()
         self.before: dict[tuple[int, int], int] = {}
         self.one_a_day: set[int] = set()
-        self._changed = False
+        self._earlier: dict[int, list[int]] = defaultdict(list)  # the keys of ``before``, by the later workshop
+        self._later: dict[int, list[int]] = defaultdict(list)  # and by the earlier one
+        self._changes = 0
+        self._counted: dict[tuple[str, int], NDArray[Any]] | None = None  # while the rules settle
 
     # -- verbs for rules ----------------------------------------------------------------------------
 
@@ -95,9 +99,12 @@ class Candidates:
 
     def declare_before(self, earlier: int, later: int, days: int) -> None:
         """Say that every plan that holds the later workshop holds the earlier one at least so many days before."""
-        reach = {(a, days + gap) for (a, b), gap in self.before.items() if b == earlier} | {(earlier, days)}
-        for b, more in [(b, gap) for (a, b), gap in self.before.items() if a == later] + [(later, 0)]:
+        reach = [(a, days + self.before[a, earlier]) for a in self._earlier[earlier]] + [(earlier, days)]
+        for b, more in [(b, self.before[later, b]) for b in self._later[later]] + [(later, 0)]:
             for a, gap in reach:
+                if (a, b) not in self.before:
+                    self._earlier[b].append(a)
+                    self._later[a].append(b)
                 self.before[a, b] = max(gap + more, self.before.get((a, b), 0))
 
     def declare_one_a_day(self, p: int) -> None:
@@ -128,17 +135,24 @@ class Candidates:
 
     def count_rooms(self, w: int) -> NDArray[np.int64]:
         """How many rooms the workshop could have, by slot. (S,)"""
-        counts: NDArray[np.int64] = self.rooms_at(w, np.flatnonzero(self.rooms[w]).tolist()).sum(axis=0)
-        return counts
+        return self._once("rooms", w, lambda: self.rooms_at(w, np.flatnonzero(self.rooms[w]).tolist()).sum(axis=0))
 
     def count_moderators(self, w: int) -> NDArray[np.int64]:
         """How many moderators the workshop could have, by slot. (S,)"""
-        humans = [self.instance.human_of_moderator[m] for m in np.flatnonzero(self.moderators[w]).tolist()]
-        counts: NDArray[np.int64] = self.people_at(w, humans).sum(axis=0)
-        return counts
+
+        def count() -> NDArray[np.int64]:
+            humans = [self.instance.human_of_moderator[m] for m in np.flatnonzero(self.moderators[w]).tolist()]
+            counts: NDArray[np.int64] = self.people_at(w, humans).sum(axis=0)
+            return counts
+
+        return self._once("moderators", w, count)
 
     def tables_full(self, w: int) -> Bools:
         """In which slots all required places of the workshop could be filled at once, by different people. (S,)"""
+        full: Bools = self.slots[w] & self._once("tables", w, lambda: self._tables_full(w))
+        return full
+
+    def _tables_full(self, w: int) -> Bools:
         instance = self.instance
         required = [seat for seat in instance.seats[w] if seat.required]
         possible: Bools = self.slots[w].copy()
@@ -178,11 +192,22 @@ class Candidates:
         rules = list(rules)
         for rule in rules:
             rule.prune(self.instance, self)
-        self._changed = True
-        while self._changed:
-            self._changed = False
-            for rule in rules:
-                rule.propagate(self.instance, self)
+        self._counted = {}
+        seen = [-1] * len(rules)  # how much had been refused when the rule was last asked
+        while any(changes < self._changes for changes in seen):
+            for n, rule in enumerate(rules):
+                if seen[n] < self._changes:
+                    seen[n] = self._changes
+                    rule.propagate(self.instance, self)
+        self._counted = None
+
+    def _once(self, what: str, w: int, count: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        """While the rules settle: counted anew only if more than slots was refused; these only become fewer."""
+        if self._counted is None:
+            return count()
+        if (what, w) not in self._counted:
+            self._counted[what, w] = count()
+        return self._counted[what, w]
 
     def _refuse(self, name: str, rule: str, where: int | list[int] | EllipsisType, refused: Bools) -> None:
         mask: Bools = getattr(self, name)
@@ -191,8 +216,11 @@ class Candidates:
         if not refused.any():
             return
         bit = np.uint64(1 << self.rules.index(rule))
-        self._changed = self._changed or bool((mask[where] & refused).any())
-        mask[where] &= ~refused
+        if (mask[where] & refused).any():
+            mask[where] &= ~refused
+            self._changes += 1
+            if name != "slots" and self._counted:
+                self._counted.clear()
         self.reasons[name][where] |= np.where(refused, bit, np.uint64(0))
 
     @staticmethod

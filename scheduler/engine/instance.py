@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from .past import Past, Visit
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Period = Literal["day", "week", "horizon"]
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,19 @@ class Instance:
         return tuple(map(tuple, found))
 
     @cached_property
+    def moderators_of_human(self) -> Mapping[int, tuple[int, ...]]:
+        """Those humans who moderate, as moderators."""
+        return _grouped((human, m) for m, human in enumerate(self.human_of_moderator))
+
+    @cached_property
+    def moderators_by_language(self) -> Mapping[str, tuple[int, ...]]:
+        return _grouped((known, m) for m, one in enumerate(self.problem.moderators) for known in one.languages)
+
+    @cached_property
+    def moderators_by_method(self) -> Mapping[str, tuple[int, ...]]:
+        return _grouped((known, m) for m, one in enumerate(self.problem.moderators) for known in one.methods)
+
+    @cached_property
     def repeats(self) -> Mapping[str, tuple[int, ...]]:
         """The free workshops among identical sessions, by what they have in common."""
         found: dict[str, list[int]] = defaultdict(list)
@@ -274,6 +288,13 @@ class Instance:
         from .fixing import fix
 
         return fix(self, assignments)
+
+
+def _grouped(pairs: Iterable[tuple[Key, int]]) -> dict[Key, tuple[int, ...]]:
+    found: dict[Key, dict[int, None]] = defaultdict(dict)  # each once, in order
+    for key, n in pairs:
+        found[key][n] = None
+    return {key: tuple(numbers) for key, numbers in found.items()}
 
 
 def index_of(ids: Sequence[str]) -> dict[str, int]:

@@ -23,6 +23,7 @@ class Spending:
         self._x = x
         self._poster = poster
         self._of: dict[int, tuple[Term, ...]] = {}
+        self._paid: list[bool] = [bool(most) for most in x.instance.fee_cents.max(axis=1, initial=0)]
         self._within: dict[tuple[int, frozenset[int]], int] = {}
 
     def of(self, w: int) -> tuple[Term, ...]:
@@ -40,13 +41,13 @@ class Spending:
         instance, x = self._x.instance, self._x
         intervals = instance.interval_of[w]
         slots = [s for s in x.at(w) if intervals[s] >= 0]
-        paid = [m for m in x.moderator(w) if instance.fee_cents[m].any()]
+        paid = [m for m in x.moderator(w) if self._paid[m]]
         free = x.candidates.people_at(w, [instance.human_of_moderator[m] for m in paid])
         for m, could in zip(paid, free, strict=True):
             moderates = x.moderator(w)[m]
             by_fee: dict[int, set[int]] = defaultdict(set)
-            for s in slots:
-                by_fee[int(instance.fee_cents[m, intervals[s]])].add(s)
+            for s, fee in zip(slots, instance.fee_cents[m, intervals[slots]].tolist(), strict=True):
+                by_fee[fee].add(s)
             fees = [fee for fee, there in by_fee.items() if any(could[s] for s in there)]
             least = min(fees, default=0)
             if least:

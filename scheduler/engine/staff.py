@@ -85,10 +85,11 @@ class _Flow:
             human = instance.human_of_moderator[m]
             if (human, day) in self._taken_days:
                 continue
-            for start, end, capacity in self._way(m, human, week, day):
-                if end not in seen:
-                    seen.add(end)
-                    self._add(self._node(*start), self._node(*end), capacity, 0)
+            if (3, m, day) not in seen:
+                for start, end, capacity in self._way(m, human, week, day):
+                    if end not in seen:
+                        seen.add(end)
+                        self._add(self._node(*start), self._node(*end), capacity, 0)
             for place in self._places(w, m):
                 chosen.append((self._add(self._node(3, m, day), self._node(4, w, place), 1, cost), w, m))
         for w in self._slot_of:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.candidates import Candidates
-    from ..engine.instance import Instance
+    from ..engine.instance import Instance, Ints
     from ..engine.poster import Poster
     from ..engine.variables import Variables
 
@@ -48,6 +48,7 @@ class WithinBudget(Rule):
 
     def prune(self, instance: Instance, candidates: Candidates) -> None:
         """Whoever or whatever alone costs more than is left is out of the question."""
+        least: dict[bytes, Ints] = {}  # everyone's lowest fee: most workshops could be in the same intervals
         for w in range(instance.n_workshops):
             left = _left(instance, instance.own_topic[w])
             if left is None:
@@ -55,8 +56,10 @@ class WithinBudget(Rule):
             intervals = instance.interval_of[w]
             intervals = intervals[intervals >= 0]
             if instance.asked_moderators[w] and intervals.size:
-                least = instance.fee_cents[:, intervals].min(axis=1)
-                candidates.refuse_moderators(self.name, w, (least > left).nonzero()[0].tolist())
+                key = intervals.tobytes()
+                if key not in least:
+                    least[key] = instance.fee_cents[:, intervals].min(axis=1)
+                candidates.refuse_moderators(self.name, w, (least[key] > left).nonzero()[0].tolist())
             candidates.refuse_rooms(self.name, w, [r for r, rent in enumerate(instance.rent_cents) if rent > left])
 
     def post(self, instance: Instance, x: Variables, poster: Poster) -> None:

@@ -40,7 +40,7 @@ class OwnSeat(Rule):
         for w, seats in enumerate(instance.seats):
             named = {seat.people[0] for seat in seats if seat.actor[0] == "person"}
             candidates.refuse_moderators(
-                self.name, w, [m for m, p in enumerate(instance.human_of_moderator) if p in named]
+                self.name, w, [m for p in named for m in instance.moderators_of_human.get(p, ())]
             )
 
     def post(self, instance: Instance, x: Variables, poster: Poster) -> None:

@@ -64,14 +64,13 @@ class Skills(Rule):
                     poster.some_of([-x.held(w) - 1, *chosen], self.because(("workshop", id)))
 
     @staticmethod
-    def _able(instance: Instance, w: int) -> Iterator[list[int]]:
+    def _able(instance: Instance, w: int) -> Iterator[tuple[int, ...]]:
         """For each language and method asked for, the moderators who have it."""
         workshop = instance.problem.workshop_by_id[instance.workshops[w]]
-        moderators = instance.problem.moderators
         for language in workshop.languages:
-            yield [m for m, moderator in enumerate(moderators) if language in moderator.languages]
+            yield instance.moderators_by_language.get(language, ())
         for method in workshop.methods:
-            yield [m for m, moderator in enumerate(moderators) if method in moderator.methods]
+            yield instance.moderators_by_method.get(method, ())
 
     def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
         yield from more_externals(problem)
