@@ -9,10 +9,10 @@ from typing import Literal
 
 from .calendar import Window
 from .fields import Clock, Count, Model, Positive, minutes
-from .people import Availability, Person
+from .people import Person
 from .plan import Plan
 from .problem import Problem
-from .schedule import Session, read
+from .schedule import Schedule, Session, read
 
 Cause = Literal["if_needed", "late", "saturday", "outside_office", "travel", "short_notice", "history"]
 SATURDAY = 5
@@ -61,8 +61,8 @@ class BurdenScale(Model):
 
     def burdens(self, problem: Problem, plan: Plan) -> Mapping[str, tuple[Part, ...]]:
         """What everyone's burden consists of, by person; empty for those who carry none. ``total`` sums it up."""
-        sessions_of = read(problem, plan).of_human
-        roles = _availabilities(problem)
+        schedule = read(problem, plan)
+        sessions_of = schedule.of_human
         of_time: dict[tuple[str, str, bool], tuple[Part, ...]] = {}
         found: dict[str, tuple[Part, ...]] = {}
         for person in problem.people:
@@ -71,7 +71,7 @@ class BurdenScale(Model):
                 key = (session.entry.slot, session.workshop.id, person.engagement == "paid")
                 if key not in of_time:
                     of_time[key] = tuple(self._of_session(problem, session, paid=key[2]))
-                parts += self._of_person(problem, person, roles[person.id], session, of_time[key])
+                parts += self._of_person(schedule, person, session, of_time[key])
             found[person.id] = tuple(parts)
         return found
 
@@ -87,17 +87,16 @@ class BurdenScale(Model):
 
     def _of_person(
         self,
-        problem: Problem,
+        schedule: Schedule,
         person: Person,
-        roles: Sequence[Availability],
         session: Session,
         of_time: Sequence[Part],
     ) -> Iterator[Part]:
         """What the session costs a person who sits there or moderates, with what its time costs everyone like them."""
-        interval, workshop = session.interval, session.workshop.id
-        if interval is None:
+        problem, workshop = schedule.problem, session.workshop.id
+        if session.interval is None:
             return
-        levels = [role.level(interval) for role in roles]
+        levels = schedule.levels(person.id, session)
         if self.if_needed and "if_needed" in levels and "impossible" not in levels:
             yield Part("if_needed", self.if_needed, workshop)
         yield from of_time
@@ -112,12 +111,3 @@ class BurdenScale(Model):
 def total(parts: Sequence[Part]) -> int:
     """The burden that counts."""
     return min(MOST, sum(part.points for part in parts))
-
-
-def _availabilities(problem: Problem) -> dict[str, list[Availability]]:
-    """By person, of all their roles."""
-    found = {person.id: [person.availability] for person in problem.people}
-    for moderator in problem.moderators:
-        if moderator.person is not None:
-            found[moderator.person].append(moderator.availability)
-    return found

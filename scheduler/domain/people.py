@@ -130,6 +130,8 @@ class Availability(Model):
                 return "good"
             if len(weekly) <= 1:
                 return inside[0] if inside else "impossible"
+            if inside and sum(window.level == "good" for window in weekly) <= 1:
+                return "if_needed"  # what is good is not all of it
         edges = {start_min, end_min}
         parts: tuple[WeeklyWindow | DatedLevel, ...] = (*weekly, *dates)
         for part in parts:

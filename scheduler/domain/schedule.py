@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from .calendar import Interval, Slot
+from .calendar import Interval, Level, Slot
+from .people import Availability
 from .plan import Entry, Plan
 from .problem import Problem
 from .workshop import Workshop
@@ -34,6 +35,7 @@ class Schedule:
     def __init__(self, problem: Problem, plan: Plan) -> None:
         self.problem = problem
         self.plan = plan
+        self._levels: dict[tuple[str, str, str], tuple[Level, ...]] = {}
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
@@ -70,6 +72,24 @@ class Schedule:
             if session.entry.room is not None:
                 found[session.entry.room].append(session)
         return {room: tuple(sessions) for room, sessions in found.items()}
+
+    def levels(self, human: str, session: Session) -> tuple[Level, ...]:
+        """How free they are for a session in each of their roles; nothing is known without an interval."""
+        key = (human, session.workshop.id, session.slot.id)
+        if key not in self._levels:
+            interval = session.interval
+            known = () if interval is None else tuple([role.level(interval) for role in self._roles[human]])
+            self._levels[key] = known
+        return self._levels[key]
+
+    @cached_property
+    def _roles(self) -> Mapping[str, tuple[Availability, ...]]:
+        """When each human is free, as a person and as a moderator."""
+        found: dict[str, tuple[Availability, ...]] = {p.id: (p.availability,) for p in self.problem.people}
+        for moderator in self.problem.moderators:
+            human = self.problem.human(moderator.id)
+            found[human] = (*found.get(human, ()), moderator.availability)
+        return found
 
     def seated(self, workshop: str) -> Mapping[str, tuple[str, ...]]:
         """The people by seat key at a held workshop."""

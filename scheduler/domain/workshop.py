@@ -61,7 +61,7 @@ class Seat(Model):
     @property
     def key(self) -> str:
         """What a plan calls this seat: its id, or else what it names."""
-        return self.id or self.actor[1]
+        return self.id or self.person or self.organisation or str(self.category)
 
 
 class Locked(Model):

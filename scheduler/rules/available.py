@@ -56,18 +56,13 @@ class Available(Rule):
             yield from more_externals(problem)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:
-        linked = {moderator.person: moderator for moderator in problem.moderators if moderator.person is not None}
         schedule = read(problem, plan)
         for session in schedule.sessions:
             if session.interval is None:
                 continue
             where = (("workshop", session.workshop.id), ("slot", session.slot.id))
             for id in dict.fromkeys((*session.entry.present, *session.entry.moderators)):
-                human = problem.human(id)
-                roles = [problem.person_by_id.get(human), linked.get(human), problem.moderator_by_id.get(id)]
-                if any(
-                    role is not None and role.availability.level(session.interval) == "impossible" for role in roles
-                ):
+                if "impossible" in schedule.levels(problem.human(id), session):
                     kind = "person" if id in problem.person_by_id else "moderator"
                     subject = ("person", id) if kind == "person" else ("moderator", id)
                     yield self.because(subject, *where, aspect=kind)
