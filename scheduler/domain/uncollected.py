@@ -8,8 +8,11 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """The collector would go through all that was made so far again and again and find nothing: half of the time."""
+def uncollected(*, lasting: bool = False) -> Iterator[None]:
+    """The collector would go through all that was made so far again and again and find nothing: half of the time.
+
+    ``lasting``: what is made stays, so it counts as old at once; else the collector would go through it twice first.
+    """
     if not gc.isenabled():
         yield
         return
@@ -17,4 +20,7 @@ def uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        if lasting and not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()  # into the oldest generation
         gc.enable()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress
 from typing import TYPE_CHECKING, Any
 
 from ..domain.shown import quoted
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}:,]|[^\s\[\]{}:,"]+|\n', re.DOTALL)
 _NO_SIGNS = bytes(set(range(256)) - set(b'[]{}:,"'))
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_NESTED: frozenset[type] = frozenset((dict, list))
 _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
 
@@ -85,8 +86,8 @@ def _entries(value: Any) -> tuple[int, int]:
         lists = [node for node in level if type(node) is list]
         keys += sum(map(len, mappings))
         most = max(most, max(map(len, mappings), default=0), max(map(len, lists), default=0))
-        below = chain(chain.from_iterable(map(dict.values, mappings)), chain.from_iterable(lists))
-        level = [node for node in below if type(node) is not str and type(node) in (dict, list)]
+        below = [*chain.from_iterable(map(dict.values, mappings)), *chain.from_iterable(lists)]
+        level = [*compress(below, map(_NESTED.__contains__, map(type, below)))]
     return most, keys
 
 

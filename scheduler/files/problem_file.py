@@ -26,7 +26,7 @@ __all__ = ["load", "schema"]
 def load(path: str | PathLike[str], rules: Sequence[Rule] = RULES) -> Problem:
     """The problem in a YAML or JSON file. Raises InputError with all its faults, each with file and line."""
     try:
-        with uncollected():
+        with uncollected(lasting=True):
             return _loaded(path, rules)
     except InputError as error:
         raise in_file(path, error.faults) from None
