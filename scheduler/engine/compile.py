@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
-from ..domain.calendar import KINDS, Level, Slot, instant
+from ..domain.calendar import instant
 from ..domain.fields import WEEKDAYS, minutes
-from ..domain.people import Availability, AvailableWindow, Moderator, Person, end_of
+from ..domain.people import Moderator, Person
 from ..domain.problem import Problem
-from ..domain.workshop import Workshop
-from .instance import Bools, Instance, Ints, Involved, SeatRow, index_of
+from .instance import Instance, Involved, SeatRow, index_of
 from .past import Past
-
-LEVELS: tuple[Level, ...] = ("good", "if_needed", "impossible")
-GOOD, IF_NEEDED, IMPOSSIBLE = range(3)
-MINUTES_A_DAY = 24 * 60
+from .times import IF_NEEDED, IMPOSSIBLE, Times
 
 
 def compile_problem(problem: Problem) -> Instance:
@@ -36,7 +29,8 @@ def compile_problem(problem: Problem) -> Instance:
     organisation_index = index_of([organisation.id for organisation in problem.organisations])
     slots = problem.dated_slots
     borough_index = index_of([borough.id for borough in problem.boroughs])
-    times = _Times(problem, origin)
+    times = Times(problem, origin)
+    intervals = times.intervals
     levels = times.levels([[role.availability for role in roles] for _, roles in humans])
     of_person = [problem.person_by_id.get(id) for id, _ in humans]
     workshop_index = index_of([workshop.id for workshop in problem.workshops])
@@ -56,12 +50,12 @@ def compile_problem(problem: Problem) -> Instance:
         slot_day=np.array([day_of[slot.day] for slot in slots], dtype=np.int64),
         slot_week=np.array([problem.horizon.week(slot.day) for slot in slots], dtype=np.int64),
         slot_iso_week=np.array([(slot.day - first_iso_monday).days // 7 for slot in slots], dtype=np.int64),
-        interval_slot=np.array(times.slot, dtype=np.int64),
-        start=np.array(times.start, dtype=np.int64),
-        end=np.array(times.end, dtype=np.int64),
-        weekday=tuple(day.weekday() for day, _, _ in times.local),
-        start_clock=tuple(start for _, start, _ in times.local),
-        end_clock=tuple(end for _, _, end in times.local),
+        interval_slot=np.array(intervals.slot, dtype=np.int64),
+        start=np.array(intervals.start, dtype=np.int64),
+        end=np.array(intervals.end, dtype=np.int64),
+        weekday=tuple(day.weekday() for day, _, _ in intervals.local),
+        start_clock=tuple(start for _, start, _ in intervals.local),
+        end_clock=tuple(end for _, _, end in intervals.local),
         after_work=(minutes(problem.calendar.after_work.start), minutes(problem.calendar.after_work.end)),
         volunteer=tuple(any(role.engagement == "volunteer" for role in roles) for _, roles in humans),
         agreed_daytime=tuple(_agreed(roles[0]) for _, roles in humans),
@@ -108,125 +102,6 @@ def compile_problem(problem: Problem) -> Instance:
         horizon_weeks=problem.horizon.weeks,
         past=Past.nothing(len(problem.workshops), len(humans), len(problem.moderators), len(problem.rooms)),
     )
-
-
-class _Times:
-    """The distinct (slot, duration) intervals, and who is free in them."""
-
-    def __init__(self, problem: Problem, origin: dt.datetime) -> None:
-        self.slot: list[int] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.local: list[tuple[dt.date, int, int]] = []
-        self.interval_of = np.full((len(problem.workshops), len(problem.dated_slots)), -1, dtype=np.int64)
-        known: dict[tuple[int, int], int] = {}
-        rows: dict[tuple[int, ...], list[int]] = {}  # of a workshop for each slot its interval, by durations
-        slots = problem.dated_slots
-        for w, workshop in enumerate(problem.workshops):
-            durations = tuple(workshop.duration_in(kind) for kind in KINDS)
-            if durations not in rows:
-                rows[durations] = [
-                    self._interval(problem, workshop, s, slot, known, origin) for s, slot in enumerate(slots)
-                ]
-            self.interval_of[w] = rows[durations]
-        self._day = np.array([day.toordinal() for day, _, _ in self.local], dtype=np.int64)
-        begin = np.array([start for _, start, _ in self.local], dtype=np.int64)
-        end = np.array([end for _, _, end in self.local], dtype=np.int64)
-        self._plain: Bools = (begin < end) & (end <= MINUTES_A_DAY)
-        self._begin, self._end = self._day * MINUTES_A_DAY + begin, self._day * MINUTES_A_DAY + end
-        times = [(day.weekday(), start, last) for day, start, last in self.local]
-        self._times = tuple(dict.fromkeys(times))
-        number = {time: n for n, time in enumerate(self._times)}
-        self._time_of: Ints = np.array([number[time] for time in times], dtype=np.int64)
-        self._by_day: Ints = np.argsort(self._day, kind="stable")
-        self._days: list[int] = self._day[self._by_day].tolist()
-        self._of_pattern: dict[tuple[AvailableWindow, ...], Ints] = {}
-
-    def _interval(
-        self,
-        problem: Problem,
-        workshop: Workshop,
-        s: int,
-        slot: Slot,
-        known: dict[tuple[int, int], int],
-        origin: dt.datetime,
-    ) -> int:
-        """The number of the workshop's interval in that slot, a new one if need be; -1 if it is too long for it."""
-        key = (s, workshop.duration_in(slot.kind))
-        if key not in known:
-            interval = problem.interval(workshop.id, slot.id)
-            if interval is None:
-                known[key] = -1
-                return -1
-            known[key] = len(self.slot)
-            self.slot.append(s)
-            self.start.append(round((interval.start - origin).total_seconds()) // 60)
-            self.end.append(round((interval.end - origin).total_seconds()) // 60)
-            self.local.append((interval.day, interval.start_min, interval.end_min))
-        return known[key]
-
-    def levels(self, everyone: list[list[Availability]]) -> Ints:
-        """How free everyone is, as the worst of their roles: GOOD, IF_NEEDED or IMPOSSIBLE. (rows of everyone, T)"""
-        levels: Ints = np.full((len(everyone), len(self.local)), GOOD, dtype=np.int64)
-        for row, roles in enumerate(everyone):
-            for role in roles:
-                if role.weekly or role.dates or role.busy:
-                    levels[row] = np.maximum(levels[row], self._levels(role))
-        return levels
-
-    def fees(self, moderators: Sequence[Moderator]) -> Ints:
-        """What a session costs by its duration. (M, T) cents"""
-        durations = np.array(self.end, dtype=np.int64) - np.array(self.start, dtype=np.int64)
-        fees: Ints = np.zeros((len(moderators), len(durations)), dtype=np.int64)
-        for m, moderator in enumerate(moderators):
-            if moderator.fees:
-                for duration in set(durations.tolist()):
-                    fees[m, durations == duration] = moderator.fee_cents(duration) or 0
-        return fees
-
-    def _levels(self, role: Availability) -> Ints:
-        """(T,). Whole days and busy times at once for all their intervals; parts of days one interval at a time."""
-        levels = self._weekly(role.weekly).copy()
-        apart: set[int] = set()
-        for entry in sorted(role.dates, key=lambda entry: LEVELS.index(entry.level)):  # the worst last, as it counts
-            on = self._on(entry.first.toordinal(), (entry.last or entry.first).toordinal())
-            if minutes(entry.start) == 0 and end_of(entry) == MINUTES_A_DAY:
-                levels[on] = LEVELS.index(entry.level)
-                on = on[~self._plain[on]]
-            apart.update(on.tolist())
-        for busy in role.busy:
-            taken = (self._begin < _minute(busy.end)) & (self._end > _minute(busy.start))
-            levels[taken & self._plain] = IMPOSSIBLE
-            apart.update(np.flatnonzero(taken & ~self._plain).tolist())
-        for t in apart:
-            levels[t] = LEVELS.index(role.level_between(*self.local[t]))
-        return levels
-
-    def _on(self, first: int, last: int) -> Ints:
-        """The intervals from the first to the last of these days."""
-        return self._by_day[bisect_left(self._days, first) : bisect_right(self._days, last)]
-
-    def _weekly(self, pattern: tuple[AvailableWindow, ...]) -> Ints:
-        levels = self._of_pattern.get(pattern)
-        if levels is None:
-            by_time = np.array(_levels_by_weekday(pattern, self._times), dtype=np.int64)
-            levels = self._of_pattern[pattern] = by_time[self._time_of]
-        return levels
-
-
-@lru_cache(maxsize=4096)
-def _levels_by_weekday(
-    pattern: tuple[AvailableWindow, ...], times: tuple[tuple[int, int, int], ...]
-) -> tuple[int, ...]:
-    """By (weekday, start, end). Kept from one problem to the next: the blocks of a municipality are alike in this."""
-    alone = Availability(weekly=pattern)
-    # In the year 1 the first of January is a Monday.
-    return tuple(LEVELS.index(alone.level_between(dt.date(1, 1, 1 + day), *span)) for day, *span in times)
-
-
-def _minute(moment: dt.datetime) -> float:
-    """Of a local wall clock, since the day before the first."""
-    return moment.toordinal() * MINUTES_A_DAY + moment.hour * 60 + moment.minute + moment.second / 60
 
 
 def _agreed(human: Person | Moderator) -> Literal[True] | tuple[tuple[int, int, int], ...]:
