@@ -8,6 +8,7 @@ from itertools import chain
 
 from .committee import Committee
 from .people import Moderator, Person
+from .plan import Entry
 from .problem import Problem
 from .workshop import Series, Topic, Workshop
 
@@ -126,12 +127,14 @@ class Cut:
 
         ``acting``: moderators who are there in any case, and as the people they are if they sit nowhere.
         """
-        shared = [w for n in group for w in self.workshops[n] if w.moderators > 1 and self.stand_ins]
+        several = [w for n in group for w in self.workshops[n] if self.problem.asked_moderators(w) > 1]
+        shared = several if self.stand_ins else []
         skills = {skill for workshop in shared for skill in (*workshop.languages, *workshop.methods)}
         many = tuple(sorted(skill for skill in skills if len(self._holders.get(skill, ())) > MANY))
         few = (self._holders.get(skill, ()) for skill in skills.difference(many))
-        able = self.surely_able if self.stand_ins else self._able
-        ids = frozenset(acting).union(*(able[n] for n in group), *few)
+        ids = frozenset(acting).union(*(self.surely_able[n] for n in group), *few)
+        if several and not self.stand_ins:
+            ids = frozenset(self._rank)
         moderators = [
             m if self._is_who_they_are(m, group, acting) else m.model_copy(update={"person": None})
             for m in self._in_order(ids)
@@ -142,6 +145,12 @@ class Cut:
 
     def _is_who_they_are(self, m: Moderator, group: Group, acting: Collection[str]) -> bool:
         return m.person is None or self.home.get(m.person, group[0] if m.id in acting else None) in group
+
+    def at_home(self, entry: Entry) -> bool:
+        """Does nobody moderate there who sits in another block? What that one plans would have to know of it."""
+        people = (self.problem.moderator_by_id[id].person for id in entry.moderators)
+        home = self.block_of[entry.workshop]
+        return all(person is None or self.home.get(person, home) == home for person in people)
 
     def _acting(self, moderators: Iterable[Moderator]) -> list[Person]:
         """Those idle people who moderate."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from .people import DatedLevel, Moderator
+from .people import DatedLevel, Moderator, Person
 from .plan import Entry, Plan
 from .problem import Problem
 from .schedule import read
@@ -48,7 +48,7 @@ class Booked:
         This asks more than the rules do: a second session on the same day might be possible, too. A week in which some
         of several sessions are left is free unless ``strict``; so what is planned must still be asked about by `fits`.
         """
-        left = (_left(moderator, self._days.get(moderator.id, ()), strict) for moderator in moderators)
+        left = (_left(m, self._days.get(m.id, ()), strict, *self._limits(m)) for m in moderators)
         return tuple(moderator for moderator in left if moderator is not None)
 
     def fits(self, entries: Iterable[Entry]) -> bool:
@@ -58,8 +58,7 @@ class Booked:
             others = self._days.get(id)
             if not others:
                 continue
-            moderator = self.problem.moderator_by_id[id]
-            weekly, horizon = _weekly(moderator), moderator.load.per_horizon
+            weekly, horizon = self._limits(self.problem.moderator_by_id[id])
             weeks = Counter(_monday(day) for day in (*days, *others))
             if (
                 not set(days).isdisjoint(others)
@@ -68,6 +67,18 @@ class Booked:
             ):
                 return False
         return self.left_cents is None or self._cents(entries) <= self.left_cents
+
+    def _limits(self, moderator: Moderator) -> tuple[int | None, int | None]:
+        """How often a week and in all, by what they agreed to as moderators and as people."""
+        person = self.problem.person_by_id.get(moderator.person or "")
+        roles: list[Moderator | Person] = [moderator] if person is None else [moderator, person]
+        weekly, horizon = (
+            min((limit for limit in limits if limit is not None), default=None)
+            for limits in zip(*((role.load.per_week, role.load.per_horizon) for role in roles), strict=True)
+        )
+        if weekly is None and any(role.engagement == "volunteer" for role in roles):
+            weekly = 1  # what the rule allows at least
+        return weekly, horizon
 
     def _spend(self, entries: Sequence[Entry], sign: int) -> None:
         if self.left_cents is not None:
@@ -86,10 +97,11 @@ class Booked:
         return found
 
 
-def _left(moderator: Moderator, days: Sequence[dt.date], strict: bool) -> Moderator | None:
+def _left(
+    moderator: Moderator, days: Sequence[dt.date], strict: bool, weekly: int | None, horizon: int | None
+) -> Moderator | None:
     if not days:
         return moderator
-    weekly, horizon = _weekly(moderator), moderator.load.per_horizon
     if horizon is not None and horizon <= len(days):
         return None
     taken = [DatedLevel(first=day, level="impossible") for day in sorted(set(days))]
@@ -101,12 +113,6 @@ def _left(moderator: Moderator, days: Sequence[dt.date], strict: bool) -> Modera
     load = moderator.load.model_copy(update={"per_horizon": None if horizon is None else horizon - len(days)})
     dates = (*availability.dates, *taken)
     return moderator.model_copy(update={"load": load, "availability": availability.model_copy(update={"dates": dates})})
-
-
-def _weekly(moderator: Moderator) -> int | None:
-    if moderator.load.per_week is None and moderator.engagement == "volunteer":
-        return 1  # what the rule allows at least
-    return moderator.load.per_week
 
 
 def _monday(day: dt.date) -> dt.date:

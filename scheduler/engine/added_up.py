@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from ..domain.problem import Problem
-from ..rules.base import Rule
+from ..rules.base import Rule, SoftRule
 from ..rules.catalogue import tiers
 
 Values = tuple[int, ...]
@@ -27,3 +28,49 @@ def joined(values: Sequence[Values], worst: Collection[int]) -> Values:
     """Stage by stage the sum, or the worst."""
     stages = zip(*values, strict=True)
     return tuple(max(stage) if n in worst else sum(stage) for n, stage in enumerate(stages))
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages of a problem as its blocks see them: sums, or the worst of all (``worst``).
+
+    ``early``: so many are solved at once: none that counts the worst of all, and of those that moderators decide the
+    second at most, since what a block alone knows of it is little (``shared``). ``decided``: so many are no better for
+    what the others leave. ``with_worst``: up to the first that counts the worst of all, and with it. ``end``: the first
+    that is neither a sum nor a worst: a weighted one in which the worst counts.
+    """
+
+    names: tuple[StageName, ...]
+    worst: tuple[int, ...]
+    early: int
+    decided: int
+    with_worst: int
+    shared: frozenset[int]
+    end: int | None
+
+    @classmethod
+    def of(cls, problem: Problem, rules: Sequence[Rule]) -> Stages:
+        names = tuple(stage_names(problem, rules))
+        worst = tuple(n for n, (_, _, is_worst) in enumerate(names) if is_worst)
+        soft = [rule for rule in rules if isinstance(rule, SoftRule)]
+        additive = {rule.name for rule in soft if rule.additive}
+        only_worst = {rule.name for rule in soft if rule.worst_stages and rule.n_stages == 1}
+        first = worst[0] if worst else len(names)
+        moderated = [n for n, (of_stage, _, _) in enumerate(names[:first]) if additive.issuperset(of_stage)]
+        early = max(1, moderated[1] + 1 if len(moderated) > 1 else first)
+        mixed = (
+            n for n, (of_stage, _, _) in enumerate(names) if n not in worst and not only_worst.isdisjoint(of_stage)
+        )
+        return cls(
+            names,
+            worst,
+            early,
+            min(early, moderated[0] + 1 if moderated else early),
+            first + 1,
+            frozenset(moderated[1:2]),
+            next(mixed, None),
+        )
+
+    @property
+    def first_worst(self) -> int | None:
+        return self.worst[0] if self.worst else None

@@ -23,13 +23,17 @@ class Apart:
     n_blocks: int
     first_worst: int | None
     shared: frozenset[int] = frozenset()
+    end: int | None = None
     parts: dict[Group, Part] = field(default_factory=dict)
     _group_of: dict[int, Group] = field(default_factory=dict)
 
     def note(self, group: Group, part: Part) -> None:
         """What the group costs; of the stages known before, what was known."""
         known = self.parts[group].bounds if group in self.parts else ()
-        bounds = (*known, *part.bounds[len(known) :])
+        bounds = (*known, *part.bounds[len(known) :])[: self.end]
+        before = enumerate(zip(part.values, known, strict=False))
+        if any(value < bound for n, (value, bound) in before if n not in self.shared):
+            bounds = known  # what follows was found with less in an earlier stage than is known of it
         if self.first_worst is not None and not self._may_use_worst(group):
             # Later stages were solved with the worst of this group, not with that of all.
             bounds = tuple(bound if stage <= self.first_worst else 0 for stage, bound in enumerate(bounds))

@@ -22,8 +22,8 @@ from ..domain.outcome import Solved, stages_of
 from ..domain.plan import Entry, Plan
 from ..domain.problem import Problem
 from ..domain.uncollected import uncollected
-from ..rules.base import Rule, SoftRule
-from .added_up import Values, stage_names
+from ..rules.base import Rule
+from .added_up import Stages, Values
 from .ahead import Ahead
 from .apart import Apart
 from .beside import Beside, Job
@@ -88,7 +88,7 @@ class Blocks:
     partial: Solved | None = None
     _moderators: Bound = NOTHING_KNOWN
     _judged: dict[int, tuple[Entry, ...]] = field(default_factory=dict)
-    _hopeless: bool = False  # a block has no plan even without moderators
+    _hopeless: bool = False  # a block has no plan even with every moderator to itself
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
         with uncollected():
@@ -100,19 +100,10 @@ class Blocks:
                 self.executor.submit(ready)  # workers start while this process goes on
         self.cut = Cut(self.problem, self.groups, stand_ins=known(self.rules))
         self.beside = Beside(self.problem, self.rules, self.cut)
-        self._names = tuple(stage_names(self.problem, self.rules))
-        self._telling = Telling(self._names, self.clock, self.on_progress)
-        worst = [n for n, (_, _, is_worst) in enumerate(self._names) if is_worst]
-        self.beside.worst = dict.fromkeys(worst)
-        adding = {rule.name for rule in self.rules if isinstance(rule, SoftRule) and rule.additive}
-        end = worst[0] if worst else len(self._names)
-        moderated = [n for n, (names, _, _) in enumerate(self._names[:end]) if adding.issuperset(names)]
-        # So many stages are solved at once: none that counts the worst of all, and of those that moderators decide the
-        # second at most, since blocks alone know little of it. So many are no worse for what the others need.
-        self._early = max(1, moderated[1] + 1 if len(moderated) > 1 else end)
-        self._decided = min(self._early, moderated[0] + 1 if moderated else end)
-        self._with_worst = end + 1
-        self._apart = Apart(len(self.cut), worst[0] if worst else None, frozenset(moderated[1:2]))
+        self._stages = Stages.of(self.problem, self.rules)
+        self._telling = Telling(self._stages.names, self.clock, self.on_progress)
+        self.beside.worst = dict.fromkeys(self._stages.worst)
+        self._apart = Apart(len(self.cut), self._stages.first_worst, self._stages.shared, self._stages.end)
         self._ahead = Ahead(self._submit)
         if self.executor is not None:
             return self._run(self.executor)
@@ -123,14 +114,14 @@ class Blocks:
     def _run(self, executor: Executor) -> Solved | Literal["infeasible", "undecided"]:
         judging = JUDGING * len(self.problem.workshops)
         later = self.clock.share(1 - max(KEPT_BACK, min(0.5, judging / max(judging, self.clock.left))))
-        self._ahead.expect(self._each_alone(self._early))
+        self._ahead.expect(self._each_alone(self._stages.early))
         self._any(later)
-        if self._solved_apart(self._early, later):
-            self._ahead.expect(self._each_alone(self._with_worst))
+        if self._solved_apart(self._stages.early, later):
+            self._ahead.expect(self._each_alone(self._stages.with_worst))
             self._staffed(later.share(DECIDED_SHARE))
             # A copy: what this process looks up in the problem must not get in the way of handing it over.
             moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
-            if self._solved_apart(self._with_worst, later):
+            if self._solved_apart(self._stages.with_worst, later):
                 self._moderators = moderators.result()
                 self._keep()
                 self._work([Job((n,), None) for n in range(len(self.cut))], later)
@@ -176,13 +167,14 @@ class Blocks:
         """Moderators for all these sessions at once; then blocks that are not content are planned anew."""
         if clock.left < STAFFING * len(self.problem.workshops):
             return
-        slots, until, before = self._apart.slots(), self._early, self.beside
+        slots, until, before = self._apart.slots(), self._stages.early, self.beside
         held = {entry.workshop: entry for entry in staff(self.problem, slots, self.rules)}
         if len(held) >= ENOUGH * len(slots):
             self.beside = Beside(self.problem, self.rules, self.cut)
             self.beside.worst = before.worst
             for n, group in enumerate(self.groups):
-                self.beside.put_checked(n, tuple(held[workshop] for workshop in group if workshop in held))
+                entries = (held[workshop] for workshop in group if workshop in held)
+                self.beside.put_checked(n, tuple(entry for entry in entries if self.cut.at_home(entry)))
             self._work([Job((n,), until) for n in range(len(self.cut)) if self.beside.unheld(n)], clock)
             self._hold(until, clock)
             self._keep()
@@ -213,6 +205,8 @@ class Blocks:
     def _first_dear(self, group: Group) -> int:
         """The first stage in which these blocks cost more than with every moderator to themselves."""
         least = self._apart.parts[group].values if group in self._apart.parts else ()
+        if any(n not in self.beside.entries for n in group):
+            return 0
         stages = enumerate(zip(self.beside.together(group), least, strict=False))
         return next((n for n, (value, low) in stages if value > low), 0)
 
@@ -222,7 +216,9 @@ class Blocks:
             return bool(self.beside.unheld(n))
         group = self._apart.group_of(n)
         part = self._apart.parts.get(group)
-        return part is not None and self.beside.better(group, part.values, min(until or self._decided, self._decided))
+        return part is not None and self.beside.better(
+            group, part.values, min(until or self._stages.decided, self._stages.decided)
+        )
 
     def _work(self, jobs: Iterable[Job], clock: Clock) -> bool:
         return in_order(clock, jobs, self._give, self._take, self._ahead)
@@ -243,6 +239,8 @@ class Blocks:
             return None
         some_unheld = job.promised or (job.until != 0 and any(self.beside.unheld(k) for k in job.group))
         seconds = min(SECONDS * len(job.group), max(1.0, self.clock.left))
+        if self.clock.limits.deterministic is not None:
+            seconds = float("inf")
         task = Task(
             part if job.alone or not some_unheld else part.model_copy(update={"partial": True}),
             self.rules,
@@ -290,7 +288,7 @@ class Blocks:
         before = self.best
         if self.beside.entries and self.beside.entries != self._judged:
             self._judged = dict(self.beside.entries)
-            solved = judged(self.problem, self.rules, self._names, self.beside.plan)
+            solved = judged(self.problem, self.rules, self._stages.names, self.beside.plan)
             if solved is not None and len(solved.plan.entries) < len(self.problem.workshops):
                 self.partial = _better(solved, self.partial)
             elif solved is not None:

@@ -39,8 +39,8 @@ class Spread:
     there; None: each is held to its own floor).
 
     What is paid beyond the floor of a sum is paid by somebody: so many parts at most are above their own floors, and
-    these may be anything in later stages. All others are not below theirs. ``varies``: by stage, whether it could be
-    anything else. ``beyond``: by stage what is the same in every plan and of no part.
+    these may be anything in later stages, also less. All others are not below theirs. ``varies``: by stage, whether it
+    could be anything else. ``beyond``: by stage what is at least the same in every plan and of no part.
     """
 
     floors: tuple[tuple[int, ...], ...]
@@ -51,16 +51,23 @@ class Spread:
     def low(self, stage: int, values: Sequence[int]) -> int:
         if stage >= len(self.floors):
             return 0
-        above = sum(self._above(n, values[n]) for n in range(stage) if self.varies[n])
-        floors = sorted(self.floors[stage])
-        floors = floors[: max(0, len(floors) - above)]
+        above = 0
+        for n in range(stage):
+            if self.varies[n]:
+                above += self._above(n, values[n], above)
+        floors = self._kept(stage, above)
         return max(floors, default=0) if stage in self.worst else sum(floors) + self._beyond(stage)
 
-    def _above(self, stage: int, value: int) -> int:
-        """So many parts at most are above their floor when the stage is that."""
+    def _kept(self, stage: int, above: int) -> list[int]:
+        """The floors that count at least while so many parts may be anything."""
+        floors = sorted(self.floors[stage])
+        return floors[: max(0, len(floors) - above)]
+
+    def _above(self, stage: int, value: int, before: int) -> int:
+        """So many more parts at most are above their floor when the stage is that, beside as many as ``before``."""
         floors = self.floors[stage]
         if stage not in self.worst:
-            return max(0, value - self._beyond(stage) - sum(floors))
+            return max(0, value - self._beyond(stage) - sum(self._kept(stage, before)))
         allowed = self.worst[stage]
         return sum(value > (floor if allowed is None else max(floor, allowed)) for floor in floors)
 

@@ -85,7 +85,7 @@ class Search:
         """Close the next stage, or a batch of them; none after so many."""
         model = self.model
         if len(self.results) == len(model.stages):
-            return "done"
+            return "done" if self.solution else self._any_with_all_known()
         if not model.instance.partial and not model.candidates.slots.any(axis=1).all():
             return "infeasible"
         stages = model.stages[len(self.results) : None if last is None else max(last, len(self.results) + 1)]
@@ -116,6 +116,12 @@ class Search:
             return "infeasible" if answer.verdict == "infeasible" else "undecided"
         self.solution = answer.solution
         return "done"
+
+    def _any_with_all_known(self) -> Verdict:
+        verdict = self.any_plan(Stage(()))
+        if verdict == "done":
+            self.values = self._judged(self.solution)[1]
+        return verdict
 
     def allow(self, value: int) -> None:
         """Let the next stage be anything up to this value."""

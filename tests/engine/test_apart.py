@@ -67,6 +67,20 @@ def test_where_a_stage_is_open_nothing_is_said_of_those_after_the_worst() -> Non
     assert apart.parts[0,].bounds == (1, 3, 3, 0)
 
 
+def test_what_was_found_with_less_than_is_known_of_an_earlier_stage_says_nothing() -> None:
+    """(1, 5, 4) is a plan of the block as well: what follows 3 in the second stage need not follow 5."""
+    apart = Apart(1, first_worst=None)
+    apart.note((0,), part((2, 5, 0), (1, 5)))
+    apart.note((0,), part((3, 3, 10), (1, 3, 10)))
+    assert apart.parts[0,].bounds == (1, 5)
+
+
+def test_nothing_is_said_from_a_stage_on_that_is_neither_a_sum_nor_a_worst() -> None:
+    apart = Apart(1, first_worst=None, end=1)
+    apart.note((0,), part((2, 5, 1)))
+    assert apart.parts[0,].bounds == (2,)
+
+
 def test_a_part_that_was_not_solved_costs_nothing() -> None:
     apart = Apart(2, first_worst=None)
     assert not apart.complete

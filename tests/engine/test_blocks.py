@@ -137,7 +137,7 @@ def both_want_tuesday(weights: tuple[int, int]) -> Problem:
 
 @pytest.mark.parametrize("weights", [(1, 1), (3, 1), (1, 3)])
 def test_a_block_moves_so_that_both_find_the_moderator(weights: tuple[int, int]) -> None:
-    """Without moderators both lie on Tuesday: one of them finds nobody, and the helpers have to make room."""
+    """Alone both lie on Tuesday: one of them finds nobody, and the helpers have to make room."""
     problem = both_want_tuesday(weights)
     rules = configured(problem)
     groups = blocks(problem)

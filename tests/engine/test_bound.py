@@ -11,7 +11,7 @@ import pytest
 from scheduler.engine.bound import Spread
 
 Option = tuple[int, ...]
-BLOCKS, OPTIONS, STAGES = 3, 4, 4
+MOST_BLOCKS, MOST_PLANS, STAGES = 9, 1500, 4
 
 
 def floors_of(options: Sequence[Option], allowed: dict[int, int]) -> list[int]:
@@ -25,13 +25,15 @@ def floors_of(options: Sequence[Option], allowed: dict[int, int]) -> list[int]:
 
 
 @pytest.mark.parametrize("worst", [None, 0, 1, 2])
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(200))
 def test_no_plan_is_below_what_is_spread_over_blocks(seed: int, worst: int | None) -> None:
     """One block is above its floor wherever the sum is, and may be anything later; if all are, nothing is known."""
     chance = Random(seed)
+    count, dearest = chance.randint(2, MOST_BLOCKS), chance.choice((1, 3, 9))
+    options = int(MOST_PLANS ** (1 / count))
     blocks = [
-        [tuple(chance.randrange(4) for _ in range(STAGES)) for _ in range(chance.randint(1, OPTIONS))]
-        for _ in range(BLOCKS)
+        [tuple(chance.randint(0, dearest) for _ in range(STAGES)) for _ in range(chance.randint(1, options))]
+        for _ in range(count)
     ]
     own = [floors_of(options, {}) for options in blocks]
     allowed = {} if worst is None else {worst: max(floors[worst] for floors in own)}
@@ -53,6 +55,13 @@ def test_a_block_above_its_floor_takes_only_its_own_share_of_later_stages_away()
     assert spread.low(1, [3]) == 7, "the block that costs 5 may be the one that is above its floor"
     assert spread.low(1, [9]) == 0
     assert spread.low(2, [2, 12]) == 0, "nothing is known of later stages"
+
+
+def test_a_block_above_its_floor_may_hide_others_in_the_next_stage() -> None:
+    """One pays 1 first and then nothing instead of 10, so ten others may pay 1 each, and nothing after that."""
+    spread = Spread(((0,) * 11, (10, *(0,) * 10), (0, *(5,) * 10)), (True,) * 3, {})
+    assert spread.low(2, [0, 10]) == 50
+    assert spread.low(2, [1, 10]) == 0
 
 
 def test_what_is_the_same_in_every_plan_is_nobodys_slack() -> None:

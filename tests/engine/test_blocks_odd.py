@@ -1,0 +1,146 @@
+"""Two or three tiny boroughs in which something is out of the ordinary: no crash, no false proof."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Literal
+
+from scheduler.api import plan
+from scheduler.domain.blocks import blocks
+from scheduler.domain.cut import Cut
+from scheduler.domain.left import Booked
+from scheduler.domain.limits import Limits
+from scheduler.domain.outcome import Solved
+from scheduler.domain.problem import Problem
+from scheduler.engine.added_up import Stages
+from scheduler.engine.blocks import Blocks
+from scheduler.engine.solver import Clock
+from scheduler.rules.catalogue import configured
+from tests.builders import NEXT_TUESDAY, ORGANISATIONS, PEOPLE, THURSDAY, TUESDAY, entry, problem, required, workshop
+
+ORDER = (
+    "unheld",
+    "full-table",
+    "role-conflict",
+    "respected-days",
+    "prefer-external",
+    "early-involvement",
+    "no-duplication",
+    "fair-compromise",
+    "equal-footing",
+    "continuity",
+    "even-load",
+    "cost",
+)
+NOT_TUESDAY, NOT_THURSDAY = ({"dates": [{"first": slot[:10], "level": "impossible"}]} for slot in (TUESDAY, THURSDAY))
+
+
+def two(**parts: Any) -> Problem:
+    """The office's session and the helpers'; each asks for a moderator."""
+    given: dict[str, Any] = {
+        "topics": [{"id": topic, "label": topic} for topic in ("arrival", "language")],
+        "workshops": [
+            workshop("arrival-1", required("office"), moderators=1),
+            workshop("language-1", required("helpers"), topic="language", moderators=1),
+        ],
+        "people": [{**person, "engagement": "paid"} for person in PEOPLE],
+        "moderators": [{"id": "a"}, {"id": "b"}],
+    }
+    return problem(TUESDAY, THURSDAY, NEXT_TUESDAY, **{**given, **parts})
+
+
+def planned(whole: Problem) -> tuple[Blocks, Solved | Literal["infeasible", "undecided"]]:
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(
+            whole, configured(whole), blocks(whole), Clock.now(Limits(seconds=60, workers=2)), executor=executor
+        )
+        return search, search.run()
+
+
+def off(*names: str) -> dict[str, Any]:
+    return {"order": [name for name in ORDER if name not in names], "off": list(names)}
+
+
+def test_where_no_stage_counts_the_worst_of_all_everything_is_solved_at_once() -> None:
+    _, found = planned(two(priorities=off("early-involvement", "even-load")))
+    assert isinstance(found, Solved)
+    assert found.proved
+
+
+def test_where_the_last_stage_counts_the_worst_of_all_nothing_is_left_to_solve_after_it() -> None:
+    order = [name for name in ORDER if name not in ("early-involvement", "even-load")]
+    _, found = planned(two(priorities={"order": [*order, "even-load"], "off": ["early-involvement"]}))
+    assert isinstance(found, Solved)
+    assert found.proved
+
+
+def test_a_weighted_worst_of_all_is_no_sum_and_nothing_is_said_of_it() -> None:
+    """Each borough alone asks one of the two, who is cheap. Together they may ask both, or one of them twice."""
+    order = [*ORDER[:9], {"continuity": 1, "even-load": 10}, "cost"]
+    dear = {"id": "dear", "fees": {"240": 100}}
+    people = [
+        {**PEOPLE[0], "engagement": "paid", "availability": NOT_THURSDAY},
+        {**PEOPLE[1], "engagement": "paid", "availability": NOT_TUESDAY},
+    ]
+    whole = two(people=people, moderators=[{"id": "cheap"}, dear], priorities={"order": order})
+    stages = Stages.of(whole, configured(whole))
+    assert stages.end is not None
+    assert stages.names[stages.end][0] == ("continuity", "even-load")
+    best = plan(whole, limits=Limits(seconds=60))
+    assert isinstance(best, Solved)
+    _, found = planned(whole)
+    assert isinstance(found, Solved)
+    assert all(stage.bound <= least.value for stage, least in zip(found.stages, best.stages, strict=True))
+
+
+def test_sessions_that_could_have_two_moderators_have_none_where_there_are_none() -> None:
+    pair = [
+        workshop("arrival-1", required("office"), moderators=2, languages=["ar"]),
+        workshop("language-1", required("helpers"), topic="language"),
+    ]
+    search, found = planned(two(workshops=pair, moderators=[]))
+    assert isinstance(found, Solved)
+    assert found.proved
+    assert search.cut.alone((0,)).moderators == ()
+
+
+def test_a_block_that_has_no_plan_at_all_stops_nothing() -> None:
+    """Only the office's own delegate could moderate for the helpers, and who sits elsewhere is not asked."""
+    whole = problem(
+        TUESDAY,
+        THURSDAY,
+        topics=[{"id": topic, "label": topic} for topic in ("arrival", "language", "work")],
+        organisations=[*ORGANISATIONS, {"id": "bakery", "label": "Bakery", "category": "company"}],
+        people=[
+            {"id": "o-1", "organisation": "office", "engagement": "paid"},
+            {"id": "h-1", "organisation": "helpers", "engagement": "paid", "availability": NOT_TUESDAY},
+            {"id": "b-1", "organisation": "bakery", "engagement": "paid", "availability": NOT_THURSDAY},
+        ],
+        workshops=[
+            workshop("arrival-1", required("office"), moderators=1, languages=["fr"]),
+            workshop("language-1", required("helpers"), topic="language", moderators=1, languages=["ar"]),
+            workshop("work-1", required("bakery"), topic="work", moderators=1, languages=["fr"]),
+        ],
+        moderators=[{"id": "delegate", "person": "o-1", "languages": ["ar"]}, {"id": "french", "languages": ["fr"]}],
+    )
+    _, found = planned(whole)
+    assert found == "undecided"
+    cut = Cut(whole, blocks(whole))
+    asked = entry("language-1", THURSDAY, {"helpers": ["h-1"]}, ["delegate"])
+    assert not cut.at_home(asked)
+    assert cut.at_home(asked.model_copy(update={"moderators": ("french",)}))
+
+
+def test_an_idle_volunteer_moderates_once_a_week_for_all_boroughs_together() -> None:
+    idle = {"id": "spare", "label": "Spare", "category": "company"}
+    volunteer = {"id": "i-1", "organisation": "spare", "engagement": "volunteer"}
+    people = [{**person, "engagement": "paid"} for person in PEOPLE]
+    whole = two(
+        organisations=[*ORGANISATIONS, idle], people=[*people, volunteer], moderators=[{"id": "m", "person": "i-1"}]
+    )
+    booked = Booked(whole)
+    booked.book([entry("arrival-1", TUESDAY, {"office": ["o-1"]}, ["m"])])
+    assert not booked.fits([entry("language-1", THURSDAY, {"helpers": ["h-1"]}, ["m"])])
+    assert booked.fits([entry("language-1", NEXT_TUESDAY, {"helpers": ["h-1"]}, ["m"])])
+    _, found = planned(whole)
+    assert isinstance(found, Solved)
