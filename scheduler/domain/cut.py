@@ -8,7 +8,6 @@ from itertools import chain
 
 from .committee import Committee
 from .people import Moderator, Person
-from .plan import Entry
 from .problem import Problem
 from .workshop import Series, Topic, Workshop
 
@@ -146,11 +145,11 @@ class Cut:
     def _is_who_they_are(self, m: Moderator, group: Group, acting: Collection[str]) -> bool:
         return m.person is None or self.home.get(m.person, group[0] if m.id in acting else None) in group
 
-    def at_home(self, entry: Entry) -> bool:
-        """Does nobody moderate there who sits in another block? What that one plans would have to know of it."""
-        people = (self.problem.moderator_by_id[id].person for id in entry.moderators)
-        home = self.block_of[entry.workshop]
-        return all(person is None or self.home.get(person, home) == home for person in people)
+    def at_home(self, workshop: str, moderator: str) -> bool:
+        """Does the moderator sit in no other block? What that one plans would have to know of it."""
+        person = self.problem.moderator_by_id[moderator].person
+        home = self.block_of[workshop]
+        return person is None or self.home.get(person, home) == home
 
     def _acting(self, moderators: Iterable[Moderator]) -> list[Person]:
         """Those idle people who moderate."""

@@ -65,7 +65,7 @@ ENOUGH = 0.9
 """If moderators are found for fewer of the sessions than this share, their slots are no good."""
 
 FEW = 0.005
-"""If so few more of them are unheld in the end than before, they are worth going on with."""
+"""If so few more of them are unheld in the end than before, when some were, they are worth going on with."""
 
 
 def falls_apart(problem: Problem, rules: Sequence[Rule]) -> bool:
@@ -168,17 +168,18 @@ class Blocks:
         if clock.left < STAFFING * len(self.problem.workshops):
             return
         slots, until, before = self._apart.slots(), self._stages.early, self.beside
-        held = {entry.workshop: entry for entry in staff(self.problem, slots, self.rules)}
+        held = {entry.workshop: entry for entry in staff(self.problem, slots, self.rules, self.cut.at_home)}
         if len(held) >= ENOUGH * len(slots):
             self.beside = Beside(self.problem, self.rules, self.cut)
             self.beside.worst = before.worst
             for n, group in enumerate(self.groups):
-                entries = (held[workshop] for workshop in group if workshop in held)
-                self.beside.put_checked(n, tuple(entry for entry in entries if self.cut.at_home(entry)))
+                self.beside.put_checked(n, tuple(held[workshop] for workshop in group if workshop in held))
             self._work([Job((n,), until) for n in range(len(self.cut)) if self.beside.unheld(n)], clock)
             self._hold(until, clock)
             self._keep()
-        if before.entries and self._n_unheld(self.beside) > self._n_unheld(before) + FEW * len(slots):
+        unheld_before = self._n_unheld(before)
+        few = FEW * len(slots) if unheld_before else 0
+        if before.entries and self._n_unheld(self.beside) > unheld_before + few:
             self.beside = before
         for attempt in range(ATTEMPTS):
             self._work([Job(group, until) for group in self._dear_groups(until)], clock)

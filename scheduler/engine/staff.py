@@ -7,7 +7,7 @@ as it is a price for each of them. Nobody is asked twice a day, nor on a day on 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -27,20 +27,26 @@ from .transport import WEIGHT_LIMIT, Transport, seated
 Place = tuple[int, ...]
 
 
-def staff(problem: Problem, entries: Sequence[Entry], rules: Sequence[Rule]) -> tuple[Entry, ...]:
-    """The sessions that can be moderated, each with its moderators."""
+def staff(
+    problem: Problem, entries: Sequence[Entry], rules: Sequence[Rule], may: Callable[[str, str], bool]
+) -> tuple[Entry, ...]:
+    """The sessions that can be moderated, each with its moderators. ``may``: whom a workshop may ask."""
     instance = compile_problem(staffing_problem(problem, entries, placed=True))
     candidates = prune(instance, rules)
     slot, workshop = index_of(instance.slots), index_of(instance.workshops)
     slot_of = {workshop[entry.workshop]: slot[entry.slot] for entry in entries}
     for w, s in slot_of.items():
         candidates.slots[w] &= np.arange(instance.n_slots) == s
-    found = _Flow(instance, seated(instance, rules, candidates), slot_of).solve()
+    arcs = seated(instance, rules, candidates)
+    names = instance.moderators
+    slot_for = {
+        arc: slot_of[w] for arc in arcs.arcs if (w := arc[0]) in slot_of and may(instance.workshops[w], names[arc[1]])
+    }
+    found = _Flow(instance, arcs, slot_of, slot_for).solve()
     missing = {
         id for w, id in enumerate(instance.workshops) if w in slot_of and not _enough(instance, w, found.get(w, ()))
     }
     unheld = {later for id in missing for later in dragged(problem, id)}
-    names = instance.moderators
     return tuple(
         entry.model_copy(update={"moderators": tuple(names[m] for m in found.get(workshop[entry.workshop], ()))})
         for entry in entries
@@ -63,8 +69,10 @@ def _enough(instance: Instance, w: int, moderators: Sequence[int]) -> bool:
 class _Flow:
     """Nodes are numbered as they are named: the source, moderators, their weeks, their days, and places at sessions."""
 
-    def __init__(self, instance: Instance, arcs: Transport, slot_of: dict[int, int]) -> None:
-        self._instance, self._arcs, self._slot_of = instance, arcs, slot_of
+    def __init__(
+        self, instance: Instance, arcs: Transport, slot_of: dict[int, int], slot_for: dict[tuple[int, int], int]
+    ) -> None:
+        self._instance, self._arcs, self._slot_of, self._slot_for = instance, arcs, slot_of, slot_for
         self._flow = min_cost_flow.SimpleMinCostFlow()
         self._nodes: dict[Place, int] = {}
         self._taken_days, self._taken_weeks, self._taken = self._seated()
@@ -78,7 +86,7 @@ class _Flow:
         chosen: list[tuple[int, int, int]] = []  # arc of the flow, session, moderator
         seen: set[Place] = set()
         for (w, m), cost in zip(self._arcs.arcs, costs.tolist(), strict=True):
-            s = self._slot_of.get(w)
+            s = self._slot_for.get((w, m))
             if s is None:
                 continue
             week, day = int(instance.slot_iso_week[s]), int(instance.slot_day[s])

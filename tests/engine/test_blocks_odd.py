@@ -126,9 +126,9 @@ def test_a_block_that_has_no_plan_at_all_stops_nothing() -> None:
     _, found = planned(whole)
     assert found == "undecided"
     cut = Cut(whole, blocks(whole))
-    asked = entry("language-1", THURSDAY, {"helpers": ["h-1"]}, ["delegate"])
-    assert not cut.at_home(asked)
-    assert cut.at_home(asked.model_copy(update={"moderators": ("french",)}))
+    assert not cut.at_home("language-1", "delegate")
+    assert cut.at_home("arrival-1", "delegate")
+    assert cut.at_home("language-1", "french")
 
 
 def test_an_idle_volunteer_moderates_once_a_week_for_all_boroughs_together() -> None:

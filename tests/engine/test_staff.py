@@ -18,7 +18,7 @@ def asked(*more: dict[str, Any], moderators: list[dict[str, Any]], **parts: Any)
 
 
 def found(problem: Problem, *entries: Entry) -> dict[str, tuple[str, ...]]:
-    return {held.workshop: held.moderators for held in staff(problem, entries, configured(problem))}
+    return {held.workshop: held.moderators for held in staff(problem, entries, configured(problem), lambda *_: True)}
 
 
 def test_nobody_is_asked_twice_a_day_and_what_counts_more_is_held() -> None:
