@@ -65,7 +65,7 @@ ENOUGH = 0.9
 """If moderators are found for fewer of the sessions than this share, their slots are no good."""
 
 FEW = 0.005
-"""If so few more of them are unheld in the end than before, when some were, they are worth going on with."""
+"""If so few more of them are unheld in the end than before, they are worth going on with."""
 
 
 def falls_apart(problem: Problem, rules: Sequence[Rule]) -> bool:
@@ -177,10 +177,15 @@ class Blocks:
             self._work([Job((n,), until) for n in range(len(self.cut)) if self.beside.unheld(n)], clock)
             self._hold(until, clock)
             self._keep()
-        unheld_before = self._n_unheld(before)
-        few = FEW * len(slots) if unheld_before else 0
-        if before.entries and self._n_unheld(self.beside) > unheld_before + few:
+        if before.entries and self._n_unheld(self.beside) > self._n_unheld(before) + FEW * len(slots):
             self.beside = before
+        self._improve(until, clock)
+        if before.entries and self._n_unheld(self.beside) > self._n_unheld(before):
+            self.beside = before
+            self._improve(until, clock)
+
+    def _improve(self, until: int, clock: Clock) -> None:
+        """Blocks that are not content are planned anew, alone, in pairs and with others that could help."""
         for attempt in range(ATTEMPTS):
             self._work([Job(group, until) for group in self._dear_groups(until)], clock)
             pairs = joined_in_pairs(self.beside, self._apart, self._dear_groups(until))
