@@ -46,7 +46,7 @@ class Cut:
         for series in problem.series:
             self._series[self.block_of[series.workshops[0]]].append(series)
         holders = holders_of(problem.moderators)
-        self._holders = holders
+        self.holders = holders
         able = [[able_for(workshop, problem, holders) for workshop in workshops] for workshops in self.workshops]
         self.able_of = {
             workshop.id: frozenset(ids)
@@ -106,13 +106,17 @@ class Cut:
         """Those of them whom other blocks could ask, too."""
         return frozenset(id for n in group for id in self._able[n] if self._asked_by[id] > 1)
 
-    def part(self, group: Group, moderators: Iterable[Moderator], cents: int | None) -> Problem:
+    def part(
+        self, group: Group, moderators: Iterable[Moderator], cents: int | None, guests: Collection[str] = ()
+    ) -> Problem:
         """The problem of these blocks with these moderators and that much money, and without the idle people.
 
-        Moderators who sit in another block themselves are left out.
+        Moderators who sit in another block themselves are left out, but for the ``guests``.
         """
-        chosen = [m for m in moderators if m.person is None or self.home.get(m.person, group[0]) in group]
-        return self._part(group, chosen, cents, self._acting(chosen))
+        chosen = [
+            m for m in moderators if m.person is None or self.home.get(m.person, group[0]) in group or m.id in guests
+        ]
+        return self._part(group, chosen, cents, self._acting(chosen, guests))
 
     def idle(self) -> Problem:
         """The problem of those who are in no block, with nothing to plan."""
@@ -129,8 +133,8 @@ class Cut:
         several = [w for n in group for w in self.workshops[n] if self.problem.asked_moderators(w) > 1]
         shared = several if self.stand_ins else []
         skills = {skill for workshop in shared for skill in (*workshop.languages, *workshop.methods)}
-        many = tuple(sorted(skill for skill in skills if len(self._holders.get(skill, ())) > MANY))
-        few = (self._holders.get(skill, ()) for skill in skills.difference(many))
+        many = tuple(sorted(skill for skill in skills if len(self.holders.get(skill, ())) > MANY))
+        few = (self.holders.get(skill, ()) for skill in skills.difference(many))
         ids = frozenset(acting).union(*(self.surely_able[n] for n in group), *few)
         if several and not self.stand_ins:
             ids = frozenset(self._rank)
@@ -151,10 +155,11 @@ class Cut:
         home = self.block_of[workshop]
         return person is None or self.home.get(person, home) == home
 
-    def _acting(self, moderators: Iterable[Moderator]) -> list[Person]:
-        """Those idle people who moderate."""
+    def _acting(self, moderators: Iterable[Moderator], guests: Collection[str] = ()) -> list[Person]:
+        """Those idle people who moderate, and guests."""
         known = self.problem.person_by_id
-        return [known[m.person] for m in moderators if m.person is not None and m.person not in self.home]
+        acting = (m for m in moderators if m.person is not None and (m.person not in self.home or m.id in guests))
+        return [known[m.person] for m in acting if m.person is not None]
 
     def _part(
         self, group: Group, moderators: Sequence[Moderator], cents: int | None, further: Sequence[Person]

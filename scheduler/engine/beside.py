@@ -26,7 +26,8 @@ WANTED, URGENT = 100, 10_000
 @dataclass(frozen=True, slots=True)
 class Job:
     """``alone``: as if there were no others. ``until``: the stages to close. ``strict``: nobody in a week in which they
-    moderate elsewhere. ``fair``: with a fair share of the money. ``promised``: only the announced."""
+    moderate elsewhere. ``fair``: with a fair share of the money. ``promised``: only the announced. ``exchange``:
+    sessions elsewhere may get other moderators."""
 
     group: Group
     until: int | None
@@ -34,6 +35,7 @@ class Job:
     strict: bool = False
     fair: bool = False
     promised: bool = False
+    exchange: bool = False
 
 
 class Beside:
@@ -44,7 +46,7 @@ class Beside:
         self.problem, self.rules, self.cut = problem, rules, cut
         self.entries: dict[int, tuple[Entry, ...]] = {}
         self.worst: dict[int, int | None] = {}
-        self._booked = Booked(problem)
+        self.booked = Booked(problem)
         self._values: dict[int, Values] = {}
 
     def problem_of(self, group: Group, *, strict: bool = False, fair: bool = False) -> Problem | None:
@@ -53,8 +55,8 @@ class Beside:
         ``fair``: with no more money than their share of what is left for all blocks that have no plan yet.
         """
         self._free(group)
-        moderators = self._booked.left(self._askable(group), strict=strict)
-        money = self._booked.left_cents
+        moderators = self.booked.left(self.askable(group), strict=strict)
+        money = self.booked.left_cents
         self._take(group)
         if money is not None:
             money = max(0, money)
@@ -67,14 +69,14 @@ class Beside:
 
     def put_checked(self, n: int, entries: tuple[Entry, ...]) -> None:
         """The same if the plan keeps all rules, from wherever it comes; else the block stays as it is."""
-        report = self._report(n, entries)
+        report = self.report(n, entries)
         if report.valid and self.fits((n,), entries):
             self.put((n,), entries)
             self._values[n] = stages_of(report.score)
 
     def fits(self, group: Group, entries: Iterable[Entry]) -> bool:
         self._free(group)
-        fits = self._booked.fits(entries)
+        fits = self.booked.fits(entries)
         self._take(group)
         return fits
 
@@ -140,23 +142,23 @@ class Beside:
             entries=tuple(sorted(entries, key=lambda entry: (entry.slot, entry.workshop))),
         )
 
-    def _askable(self, group: Group) -> list[Moderator]:
+    def askable(self, group: Group) -> list[Moderator]:
         """Those who can moderate alone there, or must, or do so now, and of those who are only good for the second
         place the ones who have least to do: that is enough, and there might be hundreds."""
         able = self.cut.able(group)
         now = {moderator for n in group for entry in self.entries.get(n, ()) for moderator in entry.moderators}
         sure = now.union(*(self.cut.surely_able[n] for n in group))
-        further = sorted((m for m in able if m.id not in sure), key=lambda m: self._booked.sessions(m.id))
+        further = sorted((m for m in able if m.id not in sure), key=lambda m: self.booked.sessions(m.id))
         chosen = sure | {m.id for m in further[:MOST_FURTHER]}
         return [m for m in self.cut.able(group, now) if m.id in chosen]
 
     def _free(self, group: Group) -> None:
         for n in group:
-            self._booked.release(self.entries.get(n, ()))
+            self.booked.release(self.entries.get(n, ()))
 
     def _take(self, group: Group) -> None:
         for n in group:
-            self._booked.book(self.entries.get(n, ()))
+            self.booked.book(self.entries.get(n, ()))
 
     def together(self, group: Iterable[int]) -> Values:
         """What the plans of these blocks cost in every stage."""
@@ -171,10 +173,10 @@ class Beside:
 
     def _judged(self, n: int) -> Values:
         if n not in self._values:
-            self._values[n] = stages_of(self._report(n, self.entries[n]).score)
+            self._values[n] = stages_of(self.report(n, self.entries[n]).score)
         return self._values[n]
 
-    def _report(self, n: int, entries: tuple[Entry, ...]) -> Report:
+    def report(self, n: int, entries: tuple[Entry, ...]) -> Report:
         moderating = {moderator for entry in entries for moderator in entry.moderators}
         part = self.cut.alone((n,), moderating).model_copy(update={"partial": True})
         return check(part, Plan(programme_id=part.programme_id, entries=entries), self.rules)

@@ -27,7 +27,7 @@ class Task:
     ``until``: how many stages to close; all of them, or with 0 none: then any plan will do that spares the moderators
     whom other blocks could ask for, too (``shared``). ``known``: the values of the first stages, where no others are
     wanted (None: they may be anything). ``allowed``: the stage after these may be anything up to this. ``start``: a
-    plan to start from.
+    plan to start from. ``kept``: workshops whose moderators there are changed only where that is of use.
     """
 
     problem: Problem
@@ -39,6 +39,7 @@ class Task:
     floors: Bound | None = None
     shared: frozenset[str] = frozenset()
     start: tuple[Entry, ...] = ()
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,12 @@ def _planned(task: Task) -> Answered:
     if not instance.partial and not candidates.slots.any(axis=1).all():
         return "infeasible"
     search = _search(task, instance, candidates)
-    verdict = search.any_plan(_sharing(task, search)) if task.until == 0 else search.close(task.until)
+    if task.until == 0:
+        verdict = search.any_plan(_changes(task, search) if task.kept else _sharing(task, search))
+    else:
+        verdict = search.close(task.until)
+        if verdict == "done" and task.kept:
+            search.any_plan(_changes(task, search))
     if verdict in ("infeasible", "undecided"):
         return "infeasible" if verdict == "infeasible" else "undecided"
     entries = plan_of(search.model.instance, search.assignments).entries
@@ -103,5 +109,20 @@ def _sharing(task: Task, search: Search) -> Stage:
             for w in range(instance.n_workshops)
             for m, literal in x.moderator(w).items()
             if instance.moderators[m] in task.shared
+        )
+    )
+
+
+def _changes(task: Task, search: Search) -> Stage:
+    """Who moderates a workshop that is to be kept, and does not in the plan to start from."""
+    instance, x = search.model.instance, search.model.x
+    before = {entry.workshop: entry.moderators for entry in task.start if entry.workshop in task.kept}
+    return Stage(
+        tuple(
+            (1, literal)
+            for w, id in enumerate(instance.workshops)
+            if id in before
+            for m, literal in x.moderator(w).items()
+            if instance.moderators[m] not in before[id]
         )
     )

@@ -29,6 +29,8 @@ from .apart import Apart
 from .beside import Beside, Job
 from .block import Answered, Task, plan_block, ready
 from .bound import NOTHING_KNOWN, Bound, Highest, bounded
+from .dear import dear_groups, is_dear
+from .exchange import Exchanges
 from .in_order import in_order
 from .judged import judged
 from .neighbourhood import joined_in_pairs, neighbourhoods
@@ -88,6 +90,7 @@ class Blocks:
     partial: Solved | None = None
     _moderators: Bound = NOTHING_KNOWN
     _judged: dict[int, tuple[Entry, ...]] = field(default_factory=dict)
+    _exchanges: Exchanges = field(default_factory=Exchanges)
     _hopeless: bool = False  # a block has no plan even with every moderator to itself
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
@@ -138,6 +141,8 @@ class Blocks:
         blocks = self.cut.hardest_first()
         self._work([Job((n,), 0, fair=True) for n in blocks], clock)
         open_ = [n for n in blocks if n not in self.beside.entries]
+        self._work([Job((n,), 0, exchange=True) for n in open_], clock)
+        open_ = [n for n in blocks if n not in self.beside.entries]
         self._work([Job((n,), 0, promised=True) for n in open_], clock)
         self._work(self._together([(n,) for n in open_], 0, 0), clock)
         self._work([Job((n,), 1) for n in open_ if self.beside.unheld(n)], clock)
@@ -150,7 +155,8 @@ class Blocks:
             unheld = [(n,) for n in range(len(self.cut)) if self.beside.unheld(n)]
             if not unheld or clock.over:
                 return
-            self._work(self._together(unheld, until, attempt), clock)
+            self._work([Job(group, until, exchange=True) for group in unheld], clock)
+            self._work(self._together([g for g in unheld if self.beside.unheld(g[0])], until, attempt), clock)
 
     def _each_alone(self, until: int | None) -> list[Job]:
         return [Job((n,), until, alone=True) for n in range(len(self.cut))]
@@ -174,9 +180,7 @@ class Blocks:
             self.beside.worst = before.worst
             for n, group in enumerate(self.groups):
                 self.beside.put_checked(n, tuple(held[workshop] for workshop in group if workshop in held))
-            self._work([Job((n,), until) for n in range(len(self.cut)) if self.beside.unheld(n)], clock)
             self._hold(until, clock)
-            self._keep()
         if before.entries and self._n_unheld(self.beside) > self._n_unheld(before) + FEW * len(slots):
             self.beside = before
         self._improve(until, clock)
@@ -191,6 +195,9 @@ class Blocks:
             pairs = joined_in_pairs(self.beside, self._apart, self._dear_groups(until))
             self._work([Job(group, until, alone=True) for group in pairs], clock)
             self._work([Job(group, until) for group in self._dear_groups(until) if len(group) > 1], clock)
+            self._work([Job(group, until, exchange=True) for group in self._dear_groups(until)], clock)
+            if not attempt:
+                self._keep()
             dear = self._dear_groups(until)
             if not dear or clock.over:
                 break
@@ -204,27 +211,10 @@ class Blocks:
         return [Job(group, until) for group in neighbourhoods(self.beside, dear, attempt)]
 
     def _dear_groups(self, until: int | None) -> list[Group]:
-        """Those that are not content, of blocks that were solved together or alone; in the earliest stage first."""
-        dear = dict.fromkeys(self._apart.group_of(n) for n in range(len(self.cut)) if self._dear(n, until))
-        return sorted(dear, key=self._first_dear)
-
-    def _first_dear(self, group: Group) -> int:
-        """The first stage in which these blocks cost more than with every moderator to themselves."""
-        least = self._apart.parts[group].values if group in self._apart.parts else ()
-        if any(n not in self.beside.entries for n in group):
-            return 0
-        stages = enumerate(zip(self.beside.together(group), least, strict=False))
-        return next((n for n, (value, low) in stages if value > low), 0)
+        return dear_groups(self.beside, self._apart, until, self._stages.decided)
 
     def _dear(self, n: int, until: int | None) -> bool:
-        """Does the block leave somebody unheld, or its group cost more than with every moderator to itself?"""
-        if self.beside.unheld(n) or until in (0, 1):
-            return bool(self.beside.unheld(n))
-        group = self._apart.group_of(n)
-        part = self._apart.parts.get(group)
-        return part is not None and self.beside.better(
-            group, part.values, min(until or self._stages.decided, self._stages.decided)
-        )
+        return is_dear(self.beside, self._apart, n, until, self._stages.decided)
 
     def _work(self, jobs: Iterable[Job], clock: Clock) -> bool:
         return in_order(clock, jobs, self._give, self._take, self._ahead)
@@ -234,16 +224,21 @@ class Blocks:
 
     def _submit(self, job: Job) -> Future[Answered] | None:
         assert self.executor is not None
-        n = job.group[0]
+        standing: list[Entry] = []
         if job.alone:
             part: Problem | None = self.cut.alone(job.group)
+        elif (job.exchange or len(job.group) > 1) and not self._dear(job.group[0], job.until):
+            return None  # others have helped it meanwhile
+        elif job.exchange:
+            given = self._exchanges.offer(self.beside, job)
+            part = None if given is None else given.problem
+            standing += () if given is None else given.standing
         else:
-            if len(job.group) > 1 and not self._dear(n, job.until):
-                return None  # another pair has helped it meanwhile
             part = self.beside.problem_of(job.group, strict=job.strict, fair=job.fair)
         if part is None:
             return None
-        some_unheld = job.promised or (job.until != 0 and any(self.beside.unheld(k) for k in job.group))
+        whole = job.until == 0 or job.exchange
+        some_unheld = job.promised or (not whole and any(self.beside.unheld(k) for k in job.group))
         seconds = min(SECONDS * len(job.group), max(1.0, self.clock.left))
         if self.clock.limits.deterministic is not None:
             seconds = float("inf")
@@ -253,14 +248,17 @@ class Blocks:
             replace(self.clock.limits, workers=1, seconds=seconds),
             job.until,
             shared=self.cut.shared(job.group) if job.until == 0 else frozenset(),
-            start=() if job.strict or (job.alone and len(job.group) == 1) else self._start(job.group, part),
+            start=(*self._start(job, part), *standing),
+            kept=frozenset(entry.workshop for entry in standing),
         )
         return self.executor.submit(plan_block, self._beginning(task, job))
 
-    def _start(self, group: Group, part: Problem) -> tuple[Entry, ...]:
+    def _start(self, job: Job, part: Problem) -> tuple[Entry, ...]:
         """What these blocks have now, as far as the moderators are there in the part."""
+        if job.strict or (job.alone and len(job.group) == 1):
+            return ()
         there = part.moderator_by_id
-        entries = (entry for n in group for entry in self.beside.entries.get(n, ()))
+        entries = (entry for n in job.group for entry in self.beside.entries.get(n, ()))
         return tuple(entry for entry in entries if all(moderator in there for moderator in entry.moderators))
 
     def _beginning(self, task: Task, job: Job) -> Task:
@@ -274,7 +272,9 @@ class Blocks:
 
     def _take(self, job: Job, answer: Answered) -> Iterator[Job]:
         self._telling.tell(self.best)
-        if isinstance(answer, str):
+        if job.exchange:
+            yield from self._exchanges.take(self.beside, job, answer)
+        elif isinstance(answer, str):
             self._hopeless = self._hopeless or (job.alone and answer == "infeasible")
             if job.fair:
                 yield replace(job, fair=False)

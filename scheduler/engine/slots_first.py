@@ -70,7 +70,7 @@ class SlotsFirst:
             if verdict != "going":
                 return "infeasible" if verdict == "infeasible" else "undecided"
             if slots.solution and moderators is None:
-                self._staff(slots, NOTHING_KNOWN, 0)
+                self._staff(slots, NOTHING_KNOWN, len(slots.results))
                 moderators = transport(self.instance, self.rules, self.candidates).bound()
             elif good and len(slots.results) >= good[0]:
                 good = [end for end in good if end > len(slots.results)]
