@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 
 from .committee import Committee
@@ -84,6 +85,17 @@ class Cut:
 
     def __len__(self) -> int:
         return len(self.groups)
+
+    @cached_property
+    def elsewhere(self) -> str:
+        """A word that no workshop's, room's or method's id begins with: for what stands for another block."""
+        ids = {w.id for w in self.problem.workshops} | {room.id for room in self.problem.rooms}
+        ids |= {method for m in self.problem.moderators for method in m.methods}
+        ids |= {method for w in self.problem.workshops for method in w.methods}
+        word = "elsewhere"
+        while any(id.startswith(word) for id in ids):
+            word += "-"
+        return word
 
     def hardest_first(self) -> list[int]:
         """Blocks with announced sessions come first, for these have no other slot; then those whose scarcest session

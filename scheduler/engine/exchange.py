@@ -25,25 +25,23 @@ MOST_PLACES = 120
 MOST_TAKERS = 20
 """So many for each of them at most: those who have least to do."""
 
-ELSEWHERE = "elsewhere"
-"""What a session elsewhere asks of its moderator and its room, and nothing else does."""
-
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """The problem of some blocks with ``places`` of others: sessions, each with one of its moderators, in its slot,
     with a room of its own and nobody at the table. All who are there are externals who sit nowhere; who could take over
-    has no stake. In the problem the places are numbered (see `place_id`)."""
+    has no stake. ``ids``: what the places are called in the problem."""
 
     group: Group
     problem: Problem
     places: tuple[Entry, ...]
+    ids: tuple[str, ...]
 
     @property
     def standing(self) -> Iterator[Entry]:
         """The places as they are, in the problem's words."""
-        for number, place in enumerate(self.places):
-            yield place.model_copy(update={"workshop": place_id(number), "seats": (), "room": None})
+        for id, place in zip(self.ids, self.places, strict=True):
+            yield place.model_copy(update={"workshop": id, "seats": (), "room": None})
 
 
 Plans = Mapping[int, tuple[Entry, ...]]
@@ -101,7 +99,8 @@ def exchange(beside: Beside, group: Group) -> Exchange | None:
     booked.book([*own, *places])
     left = (*left, *(m for m in further if m is not None))
     part = beside.cut.part(group, left, None if money is None else max(0, money), guests)
-    return Exchange(group, _with_places(part, beside.problem, places, takers), tuple(places))
+    ids = tuple(f"{beside.cut.elsewhere}-{number}" for number in range(len(places)))
+    return Exchange(group, _with_places(part, beside, dict(zip(ids, places, strict=True)), takers), tuple(places), ids)
 
 
 def _beside_seats(beside: Beside, moderator: Moderator) -> Moderator | None:
@@ -145,9 +144,9 @@ def exchanged(beside: Beside, given: Exchange, entries: Sequence[Entry]) -> Plan
     new = {entry.workshop: entry for entry in entries}
     found = {n: tuple(new[id] for id in beside.cut.groups[n] if id in new) for n in given.group}
     gone, come = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
-    for number, place in enumerate(given.places):
+    for id, place in zip(given.ids, given.places, strict=True):
         gone[place.workshop] += place.moderators
-        come[place.workshop] += new[place_id(number)].moderators
+        come[place.workshop] += new[id].moderators
     for n in {beside.cut.block_of[id] for id in come if sorted(come[id]) != sorted(gone[id])}:
         found[n] = tuple(_taken_over(entry, gone[entry.workshop], come[entry.workshop]) for entry in beside.entries[n])
     return found
@@ -208,24 +207,27 @@ def _stakes(problem: Problem, workshop: Workshop, place: Entry) -> set[str | Non
 
 
 def _with_places(
-    part: Problem, whole: Problem, places: Sequence[Entry], takers: Mapping[str, Sequence[int]]
+    part: Problem, beside: Beside, places: Mapping[str, Entry], takers: Mapping[str, Sequence[int]]
 ) -> Problem:
+    """The part and the places. What only one of them asks for, and only who could take it can do, is its id."""
+    whole, elsewhere, ids = beside.problem, beside.cut.elsewhere, tuple(places)
     nothing = {"seats": (), "topic": None, "opens": (), "languages": (), "borough": None, "repeat": None}
     a_day = Counter[object]()
     workshops = []
-    for number, place in enumerate(places):
+    for id, place in places.items():
         day = whole.slot_by_id[place.slot].day
         a_day[day] += 1
-        locked = Locked(slot=place.slot, room=f"{ELSEWHERE}-{a_day[day]}" if part.rooms else None)
-        asked = {"moderators": 1, "methods": (place_id(number),), "needs": (ELSEWHERE,) if part.rooms else ()}
-        update = {"id": place_id(number), "locked": locked, **nothing, **asked}
+        locked = Locked(slot=place.slot, room=f"{elsewhere}-{a_day[day]}" if part.rooms else None)
+        asked = {"moderators": 1, "methods": (id,), "needs": (elsewhere,) if part.rooms else ()}
+        update = {"id": id, "locked": locked, **nothing, **asked}
         workshops.append(whole.workshop_by_id[place.workshop].model_copy(update=update))
     rooms = [
-        Room(id=f"{ELSEWHERE}-{n}", capacity=1, features=(ELSEWHERE,))
+        Room(id=f"{elsewhere}-{n}", capacity=1, features=(elsewhere,))
         for n in range(1, max(a_day.values()) + 1 if part.rooms else 1)
     ]
     moderators = (
-        m.model_copy(update={"methods": (*m.methods, *map(place_id, takers.get(m.id, ())))}) for m in part.moderators
+        m.model_copy(update={"methods": (*m.methods, *(ids[number] for number in takers.get(m.id, ())))})
+        for m in part.moderators
     )
     return part.model_copy(
         update={
@@ -234,11 +236,6 @@ def _with_places(
             "moderators": tuple(moderators),
         }
     )
-
-
-def place_id(number: int) -> str:
-    """What the workshop is called, and what somebody can do who could take the place."""
-    return f"{ELSEWHERE}-{number}"
 
 
 def fit(beside: Beside, plans: Plans) -> bool:
