@@ -193,16 +193,16 @@ def test_an_answer_to_what_others_have_changed_meanwhile_is_asked_for_again() ->
 
 
 def test_whoever_is_announced_there_stays() -> None:
-    moderators = [{"id": "both", "languages": ["ar", "de"], "load": ONCE}, {"id": "german", "languages": ["de"]}]
-    whole = two_offices(moderators, locked={"moderators": ["both"]})
+    who: list[dict[str, Any]] = [{"id": "both", "languages": ["ar", "de"], "load": ONCE}]
+    whole = two_offices([*who, {"id": "german", "languages": ["de"]}], locked={"moderators": ["both"]})
     assert exchange(held(whole, *PAIR), WEST) is None
 
 
 @pytest.mark.parametrize("until", [0, 3])
 def test_no_more_change_hands_than_has_to(until: int) -> None:
     """Three could take over in many ways; one place changes hands, and nothing else."""
-    germans: list[dict[str, Any]] = [{"id": f"german-{n}", "languages": ["de"]} for n in range(3)]
-    whole = two_offices([{"id": "both", "languages": ["ar", "de"], "load": ONCE}, *germans])
+    who: list[dict[str, Any]] = [{"id": f"german-{n}", "languages": ["de"]} for n in range(3)]
+    whole = two_offices([*who, {"id": "both", "languages": ["ar", "de"], "load": ONCE}])
     found = exchanged(held(whole, "both", "german-1"), until)
     assert found["east-2"] == ("german-1",)
     assert found["west-s"] == ("both",)
