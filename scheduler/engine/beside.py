@@ -102,6 +102,19 @@ class Beside:
             self._values.pop(n, None)
         self._take(group)
 
+    def anew(self, entries: Iterable[Entry]) -> Beside:
+        """The same blocks with these sessions only, as far as those of a block keep all rules."""
+        held = {entry.workshop: entry for entry in entries}
+        found = Beside(self.problem, self.rules, self.cut)
+        found.worst = self.worst
+        for n, group in enumerate(self.cut.groups):
+            found.put_checked(n, tuple(held[workshop] for workshop in group if workshop in held))
+        return found
+
+    @property
+    def n_unheld(self) -> int:
+        return sum(len(self.unheld(n)) for n in range(len(self.cut)))
+
     def unheld(self, n: int) -> list[str]:
         held = {entry.workshop for entry in self.entries.get(n, ())}
         return [workshop for workshop in self.cut.groups[n] if workshop not in held]

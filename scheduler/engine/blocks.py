@@ -3,8 +3,8 @@
 Blocks share moderators and money only. First each takes any plan with what those before it left. Then each is solved
 as if there were no others, with every moderator to itself: every stage is a sum over the blocks (or the worst of
 them), so this is a bound. One flow finds moderators for all these sessions. Blocks where some find none, or that cost
-more than alone, are planned anew with the moderators that the others leave, and then together with others that have
-some they could ask.
+more than alone, are planned anew with the moderators that the others leave, then with what their moderators do
+elsewhere and others may take over, and then together with others that have some they could ask.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from functools import cached_property
 from typing import Literal
 
 from ..check import check
-from ..domain.blocks import blocks
 from ..domain.cut import Cut, Group
 from ..domain.outcome import Solved, stages_of
 from ..domain.plan import Entry, Plan
@@ -32,18 +31,16 @@ from .bound import NOTHING_KNOWN, Bound, Highest, bounded
 from .dear import dear_groups, is_dear
 from .exchange import Exchanges
 from .in_order import in_order
-from .judged import judged
+from .judged import better_of, judged
 from .neighbourhood import joined_in_pairs, neighbourhoods
+from .on_from import on_from
 from .part import known
+from .reach import in_reach
 from .search import Listener
 from .solver import Clock
 from .staff import staff
 from .telling import Telling
 from .transport import moderators_alone
-from .unstaffed import is_relaxed_by_it
-
-MANY = 150
-"""From so many workshops on a model of all of them is out of reach."""
 
 SECONDS = 6.0
 """For one block in one go; two together may take twice as long, and most take a tenth."""
@@ -53,6 +50,9 @@ KEPT_BACK = 0.05
 
 JUDGING, STAFFING = 0.0015, 0.004
 """Seconds for each workshop: to judge a whole plan, and to find moderators for all sessions at once."""
+
+WHOLE_SHARE = 0.4
+"""Of the time left, at most this share goes into a model of all blocks, where that is in reach."""
 
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
@@ -70,12 +70,6 @@ FEW = 0.005
 """If so few more of them are unheld in the end than before, they are worth going on with."""
 
 
-def falls_apart(problem: Problem, rules: Sequence[Rule]) -> bool:
-    """Too large to be solved in one, and made of blocks?"""
-    large = len(problem.workshops) >= MANY and not problem.partial
-    return large and is_relaxed_by_it(rules) and len(blocks(problem)) > 1
-
-
 @dataclass
 class Blocks:
     """``best``: the best plan so far; ``partial``: one in which some workshops are unheld."""
@@ -89,6 +83,7 @@ class Blocks:
     best: Solved | None = None
     partial: Solved | None = None
     _moderators: Bound = NOTHING_KNOWN
+    _whole: Bound = NOTHING_KNOWN
     _judged: dict[int, tuple[Entry, ...]] = field(default_factory=dict)
     _exchanges: Exchanges = field(default_factory=Exchanges)
     _hopeless: bool = False  # a block has no plan even with every moderator to itself
@@ -122,6 +117,7 @@ class Blocks:
         if self._solved_apart(self._stages.early, later):
             self._ahead.expect(self._each_alone(self._stages.with_worst))
             self._staffed(later.share(DECIDED_SHARE))
+            self._tighten(later.share(WHOLE_SHARE))
             # A copy: what this process looks up in the problem must not get in the way of handing it over.
             moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
             if self._solved_apart(self._stages.with_worst, later):
@@ -174,17 +170,14 @@ class Blocks:
         if clock.left < STAFFING * len(self.problem.workshops):
             return
         slots, until, before = self._apart.slots(), self._stages.early, self.beside
-        held = {entry.workshop: entry for entry in staff(self.problem, slots, self.rules, self.cut.at_home)}
+        held = staff(self.problem, slots, self.rules, self.cut.at_home)
         if len(held) >= ENOUGH * len(slots):
-            self.beside = Beside(self.problem, self.rules, self.cut)
-            self.beside.worst = before.worst
-            for n, group in enumerate(self.groups):
-                self.beside.put_checked(n, tuple(held[workshop] for workshop in group if workshop in held))
+            self.beside = self.beside.anew(held)
             self._hold(until, clock)
-        if before.entries and self._n_unheld(self.beside) > self._n_unheld(before) + FEW * len(slots):
+        if before.entries and self.beside.n_unheld > before.n_unheld + FEW * len(slots):
             self.beside = before
         self._improve(until, clock)
-        if before.entries and self._n_unheld(self.beside) > self._n_unheld(before):
+        if before.entries and self.beside.n_unheld > before.n_unheld:
             self.beside = before
             self._improve(until, clock)
 
@@ -199,13 +192,20 @@ class Blocks:
             if not attempt:
                 self._keep()
             dear = self._dear_groups(until)
-            if not dear or clock.over:
+            if not dear or clock.over or in_reach(self.problem):
                 break
             self._work(self._together(dear, until, attempt), clock)
         self._keep()
 
-    def _n_unheld(self, beside: Beside) -> int:
-        return sum(len(beside.unheld(n)) for n in range(len(self.cut)))
+    def _tighten(self, clock: Clock) -> None:
+        """What blocks take from each other in the stages that moderators decide, from a model of all of them."""
+        best, until = self.best, self._stages.decided
+        if best is None or not in_reach(self.problem) or all(stage.gap == 0 for stage in best.stages[:until]):
+            return
+        found, self._whole = on_from(self.problem, self.rules, best, self.bound, until, clock, self.on_progress)
+        if found is not None:
+            self.beside = self.beside.anew(found.plan.entries)
+        self._keep()
 
     def _together(self, dear: Sequence[Group], until: int | None, attempt: int) -> list[Job]:
         return [Job(group, until) for group in neighbourhoods(self.beside, dear, attempt)]
@@ -296,14 +296,19 @@ class Blocks:
             self._judged = dict(self.beside.entries)
             solved = judged(self.problem, self.rules, self._stages.names, self.beside.plan)
             if solved is not None and len(solved.plan.entries) < len(self.problem.workshops):
-                self.partial = _better(solved, self.partial)
+                self.partial = better_of(solved, self.partial)
             elif solved is not None:
-                self.best = _better(solved, self.best)
+                self.best = better_of(solved, self.best)
         if self.best is not None:
             new = self.best is not before
-            every = self._apart.bound(range(len(self.cut)), self.beside.worst, self._beyond)
-            self.best = bounded(self.best, Highest((every, self._moderators)))
+            self.best = bounded(self.best, self.bound)
             self._telling.tell(self.best, self.best.plan if new else None)
+
+    @property
+    def bound(self) -> Bound:
+        """What no plan is below."""
+        every = self._apart.bound(range(len(self.cut)), self.beside.worst, self._beyond)
+        return Highest((every, self._moderators, self._whole))
 
     @cached_property
     def _beyond(self) -> Values:
@@ -311,7 +316,3 @@ class Blocks:
         nothing = Plan(programme_id=self.problem.programme_id, entries=())
         stages = stages_of(check(self.cut.idle(), nothing, self.rules).score)
         return tuple(0 if n in self.beside.worst else value for n, value in enumerate(stages))
-
-
-def _better(one: Solved, other: Solved | None) -> Solved:
-    return one if other is None or stages_of(one.score) <= stages_of(other.score) else other

@@ -35,3 +35,7 @@ def judged(problem: Problem, rules: Sequence[Rule], names: Sequence[StageName], 
         for (rules_of, stage, _), value in zip(names, stages_of(report.score), strict=True)
     )
     return Solved(plan, report.score, tuple(stages))
+
+
+def better_of(one: Solved, other: Solved | None) -> Solved:
+    return one if other is None or stages_of(one.score) <= stages_of(other.score) else other

@@ -14,7 +14,7 @@ from ..domain.limits import Limits, Progress
 from ..domain.outcome import Infeasible, Outcome, Solved, Undecided, stages_of
 from ..domain.problem import Problem
 from ..rules.base import Rule
-from .blocks import Blocks, falls_apart
+from .blocks import Blocks
 from .candidates import prune
 from .compile import compile_problem
 from .confirm import confirm_infeasible, confirm_score
@@ -22,6 +22,7 @@ from .conflict import find_conflicts
 from .instance import Instance
 from .lost import lost_slots
 from .model import build
+from .reach import falls_apart
 from .repair import find_repairs
 from .search import Listener, Search
 from .slots_first import MOST_CHOICES, SlotsFirst, choices, pays

@@ -15,6 +15,7 @@ from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.problem import Problem
+from scheduler.engine import reach
 from scheduler.engine.beside import Beside, Job
 from scheduler.engine.block import Task
 from scheduler.engine.blocks import Blocks
@@ -88,7 +89,12 @@ def test_a_guest_from_the_other_borough_joins_the_two() -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_blocks_bound_the_best_plan_and_find_a_valid_one(seed: int) -> None:
+@pytest.mark.parametrize("in_reach", [True, False], ids=["tightened", "blocks alone"])
+def test_the_blocks_bound_the_best_plan_and_find_a_valid_one(
+    seed: int, in_reach: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one model of all blocks is in reach, what moderators decide is proved, too."""
+    monkeypatch.setattr(reach, "TOO_MANY", 300 if in_reach else 0)
     problem = two_boroughs(seed)
     rules = configured(problem)
     with ThreadPoolExecutor(2) as executor:
@@ -106,6 +112,8 @@ def test_the_blocks_bound_the_best_plan_and_find_a_valid_one(seed: int) -> None:
             if values[:n] == optimum[:n]:
                 assert stage.bound <= optimum[n], stage
         assert not found.proved or values == optimum
+        decided = search._stages.decided
+        assert not in_reach or tuple(stage.bound for stage in found.stages[:decided]) == optimum[:decided]
         assert values[1] == found.stages[1].bound  # the full table is proved block by block
     else:
         assert search.partial is not None

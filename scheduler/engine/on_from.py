@@ -1,0 +1,38 @@
+"""From a plan on with the model of the whole problem, as far as that is worth while."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..domain.outcome import Solved, stages_of
+from ..domain.problem import Problem
+from ..rules.base import Rule
+from .bound import NOTHING_KNOWN, Bound, Floors
+from .candidates import prune
+from .compile import compile_problem
+from .extract import assignments_of
+from .model import build
+from .search import Listener, Search
+from .solver import Clock
+
+
+def on_from(
+    problem: Problem,
+    rules: Sequence[Rule],
+    best: Solved,
+    bound: Bound,
+    until: int,
+    clock: Clock,
+    on_progress: Listener | None,
+) -> tuple[Solved | None, Bound]:
+    """A better plan, if there is one, and what is known of all plans after so many stages. ``bound``: what is known."""
+    instance = compile_problem(problem)
+    model = build(instance, rules, candidates=prune(instance, rules))
+    start, values = assignments_of(instance, best.plan), stages_of(best.score)
+    search = Search(model, rules, clock, on_progress, bound=bound, start=start, values=values)
+    found = search.run(until)
+    if not isinstance(found, Solved):
+        return None, NOTHING_KNOWN
+    closed = search.results[:until]
+    floors = Floors(tuple(stage.bound for stage in closed), tuple(stage.value for stage in closed))
+    return (found if stages_of(found.score) < values else None), floors
