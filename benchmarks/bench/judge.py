@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.files.problem_file import load
 
-MOST_PLANS = 30
+MOST_PLANS = 60
 """Of a run's plans at most about so many are judged: the first whole one, the last, and some between."""
+
+SOON = 0.5
+"""Of plans that follow each other within so many seconds only the last is judged, and the first of all."""
 
 
 def read_events(path: Path) -> list[dict[str, Any]]:
@@ -65,9 +69,11 @@ def judge(problem: Problem, events: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _some(plans: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    step = max(1, len(plans) // MOST_PLANS)
-    yield from (plan for n, plan in enumerate(plans[:-1]) if n % step == 0)
-    yield from plans[-1:]
+    lasting = [plan for plan, later in pairwise(plans[1:]) if later["seconds"] - plan["seconds"] >= SOON]
+    step = max(1, len(lasting) // MOST_PLANS)
+    yield from plans[:1]
+    yield from lasting[::step]
+    yield from plans[1:][-1:]
 
 
 def main(problem: str, events: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks.bench.instances import generated, given
-from benchmarks.bench.judge import judge, read_events
+from benchmarks.bench.judge import _some, judge, read_events
 from benchmarks.bench.measure import Bench
 from benchmarks.bench.process import run
 from benchmarks.bench.solvers import named
@@ -191,6 +191,14 @@ def test_a_plan_with_unheld_workshops_is_a_partial_one() -> None:
     assert verdict["unheld"] == len(problem.workshops)
     assert verdict["empty_places"] == verdict["places"]
     assert verdict["first_plan"] is None
+
+
+def test_of_plans_in_quick_succession_the_last_is_judged() -> None:
+    """Dropped at equal distances, the last of them could be the one that stood for ten seconds."""
+    plans: list[dict[str, Any]] = [{"seconds": seconds} for seconds in (1.0, 1.1, 1.15, 3.0, 3.1, 9.0, 9.1)]
+    assert [plan["seconds"] for plan in _some(plans)] == [1.0, 1.15, 3.1, 9.1]
+    assert [plan["seconds"] for plan in _some(plans[:1])] == [1.0]
+    assert list(_some([])) == []
 
 
 def test_what_was_written_before_a_kill_is_kept(tmp_path: Path) -> None:
