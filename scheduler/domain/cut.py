@@ -71,6 +71,11 @@ class Cut:
             )
             for of_block in able
         ]
+        self._records: list[list[Moderator]] = [[] for _ in groups]
+        """By block, of those who sit there and could moderate somewhere."""
+        for moderator in problem.moderators:
+            if moderator.person in self.home:
+                self._records[self.home[moderator.person]].append(moderator)
         self._rank = {moderator.id: n for n, moderator in enumerate(problem.moderators)}
         self._sits_on: dict[str, list[int]] = defaultdict(list)  # committees by member, then by topic
         self._deals_with: dict[str, list[int]] = defaultdict(list)
@@ -130,6 +135,12 @@ class Cut:
         ]
         return self._part(group, chosen, cents, self._acting(chosen, guests))
 
+    def barred(self, part: Problem) -> tuple[tuple[str, str], ...]:
+        """Workshops of a part, and who must not moderate there: nobody in another block than where they sit."""
+        home = {m.id: self.home[m.person] for m in part.moderators if m.person is not None and m.person in self.home}
+        block = {workshop.id: self.block_of.get(workshop.id) for workshop in part.workshops}
+        return tuple((w, m) for w, n in block.items() if n is not None for m, k in home.items() if k != n)
+
     def idle(self) -> Problem:
         """The problem of those who are in no block, with nothing to plan."""
         people = tuple(person for person in self.problem.people if person.id not in self.home)
@@ -178,6 +189,7 @@ class Cut:
     ) -> Problem:
         problem = self.problem
         order = sorted(group)
+        moderators = [*moderators, *self._further_records(group, {moderator.id for moderator in moderators})]
         workshops = [workshop for n in order for workshop in self.workshops[n]]
         people = [*chain.from_iterable(self._people[n] for n in order), *further]
         asked = {workshop.borough for workshop in workshops}
@@ -207,6 +219,11 @@ class Cut:
                 "budget": problem.budget.model_copy(update={"total_cents": cents, "topic_cents": caps}),
             }
         )
+
+    def _further_records(self, group: Group, known: Collection[str]) -> list[Moderator]:
+        """What those who sit there agreed to as moderators binds them at the table too; asked for it they are not."""
+        further = (moderator for n in sorted(group) for moderator in self._records[n] if moderator.id not in known)
+        return [moderator.model_copy(update={"languages": (), "methods": ()}) for moderator in further]
 
     def _committees(self, people: Collection[str], topics: Collection[str]) -> tuple[Committee, ...]:
         """Those with members here, or with a topic that is dealt with here."""

@@ -48,17 +48,15 @@ class Booked:
         This asks more than the rules do: a second session on the same day might be possible, too. A week in which some
         of several sessions are left is free unless ``strict``; so what is planned must still be asked about by `fits`.
         """
-        left = (_left(m, self._days.get(m.id, ()), strict, *self._limits(m)) for m in moderators)
+        left = (_left(m, self._days.get(m.id, ()), strict, *self._limits(m, elsewhere=True)) for m in moderators)
         return tuple(moderator for moderator in left if moderator is not None)
 
     def fits(self, entries: Iterable[Entry]) -> bool:
         """Does nobody moderate both here and elsewhere on one day, nor more often than agreed; is there the money?"""
         entries = tuple(entries)
         for id, days in self._of(entries).items():
-            others = self._days.get(id)
-            if not others:
-                continue
-            weekly, horizon = self._limits(self.problem.moderator_by_id[id])
+            others = self._days.get(id, ())
+            weekly, horizon = self._limits(self.problem.moderator_by_id[id], elsewhere=bool(others))
             weeks = Counter(_monday(day) for day in (*days, *others))
             if (
                 not set(days).isdisjoint(others)
@@ -68,16 +66,19 @@ class Booked:
                 return False
         return self.left_cents is None or self._cents(entries) <= self.left_cents
 
-    def _limits(self, moderator: Moderator) -> tuple[int | None, int | None]:
-        """How often a week and in all, by what they agreed to as moderators and as people."""
+    def _limits(self, moderator: Moderator, *, elsewhere: bool) -> tuple[int | None, int | None]:
+        """How often a week and in all, by what they agreed to as moderators and as people.
+
+        Volunteers who said nothing: once a week if some of it is ``elsewhere``, which is the least the rule may allow.
+        """
         person = self.problem.person_by_id.get(moderator.person or "")
         roles: list[Moderator | Person] = [moderator] if person is None else [moderator, person]
         weekly, horizon = (
             min((limit for limit in limits if limit is not None), default=None)
             for limits in zip(*((role.load.per_week, role.load.per_horizon) for role in roles), strict=True)
         )
-        if weekly is None and any(role.engagement == "volunteer" for role in roles):
-            weekly = 1  # what the rule allows at least
+        if elsewhere and weekly is None and any(role.engagement == "volunteer" for role in roles):
+            weekly = 1
         return weekly, horizon
 
     def _spend(self, entries: Sequence[Entry], sign: int) -> None:

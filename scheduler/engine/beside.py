@@ -74,11 +74,13 @@ class Beside:
             self.put((n,), entries)
             self._values[n] = stages_of(report.score)
 
-    def fits(self, group: Group, entries: Iterable[Entry]) -> bool:
+    def fits(self, group: Group, entries: Collection[Entry]) -> bool:
+        """Is everybody free and the money there, and does nobody moderate in another block than the one where they
+        sit? What that one plans later would have to know of it."""
         self._free(group)
         fits = self.booked.fits(entries)
         self._take(group)
-        return fits
+        return fits and all(self.cut.at_home(entry.workshop, m) for entry in entries for m in entry.moderators)
 
     def fits_as_if_alone(self, group: Group, entries: Collection[Entry]) -> bool:
         """Does a plan fit that was made as if there were no others? Its moderators may be nobody, or busy."""

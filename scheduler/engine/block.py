@@ -14,7 +14,7 @@ from .bound import Bound
 from .candidates import Candidates, prune
 from .compile import compile_problem
 from .extract import assignments_of, plan_of
-from .instance import Instance
+from .instance import Instance, index_of
 from .model import build
 from .search import Search
 from .solver import Clock
@@ -27,7 +27,8 @@ class Task:
     ``until``: how many stages to close; all of them, or with 0 none: then any plan will do that spares the moderators
     whom other blocks could ask for, too (``shared``). ``known``: the values of the first stages, where no others are
     wanted (None: they may be anything). ``allowed``: the stage after these may be anything up to this. ``start``: a
-    plan to start from. ``kept``: workshops whose moderators there are changed only where that is of use.
+    plan to start from. ``kept``: workshops whose moderators there are changed only where that is of use. ``barred``:
+    workshops, and who must not moderate there.
     """
 
     problem: Problem
@@ -40,6 +41,7 @@ class Task:
     shared: frozenset[str] = frozenset()
     start: tuple[Entry, ...] = ()
     kept: frozenset[str] = frozenset()
+    barred: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ def plan_block(task: Task) -> Answered:
 def _planned(task: Task) -> Answered:
     instance = compile_problem(task.problem)
     candidates = prune(instance, task.rules)
+    workshop, moderator = index_of(instance.workshops), index_of(instance.moderators)
+    for w, m in task.barred:
+        candidates.moderators[workshop[w], moderator[m]] = False
     if not instance.partial and not candidates.slots.any(axis=1).all():
         return "infeasible"
     search = _search(task, instance, candidates)

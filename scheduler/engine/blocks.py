@@ -204,7 +204,8 @@ class Blocks:
             return
         found, self._whole = on_from(self.problem, self.rules, best, self.bound, until, clock, self.on_progress)
         if found is not None:
-            self.beside = self.beside.anew(found.plan.entries)
+            self.best, beside = found, self.beside.anew(found.plan.entries)
+            self.beside = beside if not beside.n_unheld else self.beside
         self._keep()
 
     def _together(self, dear: Sequence[Group], until: int | None, attempt: int) -> list[Job]:
@@ -250,6 +251,7 @@ class Blocks:
             shared=self.cut.shared(job.group) if job.until == 0 else frozenset(),
             start=(*self._start(job, part), *standing),
             kept=frozenset(entry.workshop for entry in standing),
+            barred=() if job.alone else self.cut.barred(part),
         )
         return self.executor.submit(plan_block, self._beginning(task, job))
 

@@ -144,3 +144,24 @@ def test_an_idle_volunteer_moderates_once_a_week_for_all_boroughs_together() -> 
     assert booked.fits([entry("language-1", NEXT_TUESDAY, {"helpers": ["h-1"]}, ["m"])])
     _, found = planned(whole)
     assert isinstance(found, Solved)
+
+
+def test_what_somebody_agreed_to_as_a_moderator_binds_them_at_the_table_too() -> None:
+    """The office's delegate could moderate in a language that nobody asks for, and not on Tuesday: so they do not sit
+    there on Tuesday either."""
+    sits = {"id": "sits", "person": "o-1", "languages": ["ar"], "availability": NOT_TUESDAY}
+    sessions = two().model_dump(mode="json", exclude_unset=True)["workshops"]
+    asked = [{**session, "languages": ["de"]} for session in sessions]
+    whole = two(workshops=asked, moderators=[{"id": "m", "languages": ["de"]}, sits])
+    _, found = planned(whole)
+    assert isinstance(found, Solved)
+    assert {e.workshop: e.slot for e in found.plan.entries} == {"arrival-1": THURSDAY, "language-1": TUESDAY}
+
+
+def test_two_blocks_planned_together_ask_nobody_of_the_other_one() -> None:
+    """What a delegate of one block moderates in the other would be unknown when theirs is planned anew."""
+    delegate = {"id": "delegate", "person": "o-1", "languages": ["de"]}
+    whole = two(moderators=[{"id": "a", "languages": ["de"]}, delegate])
+    cut = Cut(whole, blocks(whole))
+    assert cut.barred(cut.part((0, 1), whole.moderators, None)) == (("language-1", "delegate"),)
+    assert cut.barred(cut.part((0,), whole.moderators, None)) == ()

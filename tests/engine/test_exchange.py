@@ -13,9 +13,9 @@ from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
-from scheduler.engine.beside import Beside, Job
-from scheduler.engine.block import Part, Task, plan_block
-from scheduler.engine.exchange import Exchanges, exchange
+from scheduler.engine.beside import MOST_FURTHER, Beside, Job
+from scheduler.engine.block import Answered, Part, Task, plan_block
+from scheduler.engine.exchange import Exchange, Exchanges, exchange
 from scheduler.rules.catalogue import configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, planned, problem, required, workshop
 
@@ -49,22 +49,19 @@ def held(whole: Problem, *moderators: str, **more: Any) -> Beside:
     return beside
 
 
+def answered(beside: Beside, given: Exchange, until: int = 0) -> Answered:
+    limits = Limits(seconds=20, workers=1)
+    start, kept = tuple(given.standing), frozenset(given.ids)
+    barred = beside.cut.barred(given.problem)
+    return plan_block(Task(given.problem, beside.rules, limits, until, start=start, kept=kept, barred=barred))
+
+
 def exchanged(beside: Beside, until: int = 0) -> dict[str, tuple[str, ...]]:
     """By session its moderators after an exchange for the west; what comes of it keeps all rules."""
     exchanges, job = Exchanges(), Job(WEST, until, exchange=True)
     given = exchanges.offer(beside, job)
     if given is not None:
-        answer = plan_block(
-            Task(
-                given.problem,
-                beside.rules,
-                Limits(seconds=20, workers=1),
-                until,
-                start=tuple(given.standing),
-                kept=frozenset(given.ids),
-            )
-        )
-        assert list(exchanges.take(beside, job, answer)) == []
+        assert list(exchanges.take(beside, job, answered(beside, given, until))) == []
     entries = beside.plan.entries
     partial = beside.problem.model_copy(update={"partial": True})
     assert not [v for v in check(partial, planned(*entries), beside.rules).violations if v.aspect != "announced"]
@@ -222,3 +219,73 @@ def test_a_day_of_one_block_is_no_day_for_another() -> None:
     answer = Part(tuple[Entry, ...](both_there), ())
     assert [again.strict for again in exchanges.take(beside, job, answer)] == [True]
     assert 0 not in beside.entries
+
+
+def test_two_exchanges_at_once_do_not_ask_anybody_more_often_than_agreed() -> None:
+    """The third asks for whom the east has on Thursday, the west for whom it has on Tuesday. Both are given out before
+    either is answered: the first gives the east's Thursday to the very one whom the second takes away from there."""
+    names = ("west", "east", "third")
+    whole = problem(
+        TUESDAY,
+        THURSDAY,
+        NEXT_TUESDAY,
+        organisations=[{"id": name, "label": name, "category": "company"} for name in names],
+        people=[{"id": f"{name}-1", "organisation": name, "engagement": "paid"} for name in names],
+        topics=[{"id": name, "label": name} for name in names],
+        workshops=[
+            workshop("west-1", required("west"), topic="west", languages=["ar"], locked={"slot": TUESDAY}),
+            workshop("west-2", required("west"), topic="west", languages=["ar"], locked={"slot": NEXT_TUESDAY}),
+            workshop("east-1", required("east"), topic="east", languages=["de"]),
+            workshop("east-2", required("east"), topic="east", languages=["de"]),
+            workshop("third-1", required("third"), topic="third", languages=["tr"]),
+        ],
+        moderators=[
+            {"id": "both", "languages": ["ar", "de"], "load": {"per_horizon": 2}},
+            {"id": "german", "languages": ["de", "tr"], "load": ONCE},
+            {
+                "id": "spare",
+                "languages": ["de"],
+                "load": ONCE,
+                "availability": {"dates": [{"first": THURSDAY[:10], "level": "impossible"}]},
+            },
+        ],
+    )
+    beside, exchanges = held(whole, *PAIR), Exchanges()
+    jobs = [Job((2,), 0, exchange=True), Job(WEST, 0, exchange=True)]
+    given = [exchanges.offer(beside, job) for job in jobs]
+    answers = [answered(beside, one) for one in given if one is not None]
+    again = [list(exchanges.take(beside, job, answer)) for job, answer in zip(jobs, answers, strict=True)]
+    assert [len(jobs) for jobs in again] == [0, 1]
+    asked = [moderator for entry in beside.plan.entries for moderator in entry.moderators]
+    assert asked.count("both") == 2
+
+
+def test_a_guest_takes_over_at_home_and_moderates_nowhere_else() -> None:
+    """The delegate of the east could be the second moderator in the west, too, and nobody else is free."""
+    thursday = {"dates": [{"first": THURSDAY[:10], "level": "impossible"}]}
+    whole = problem(
+        TUESDAY,
+        THURSDAY,
+        NEXT_TUESDAY,
+        organisations=[{"id": name, "label": name, "category": "company"} for name in ("west", "east", "agency")],
+        people=[{"id": id, "organisation": id[:4], "engagement": "paid"} for id in ("west-1", "east-1", "east-2")],
+        topics=[{"id": name, "label": name} for name in ("west", "east")],
+        workshops=[
+            workshop("west-1", required("west"), topic="west", languages=["ar"], locked={"slot": TUESDAY}),
+            workshop("west-2", topic="west", moderators=2, languages=["ar", "fr"], locked={"slot": THURSDAY}),
+            workshop("east-1", required("east"), topic="east", languages=["de"]),
+            workshop("east-2", required("east"), topic="east", languages=["de"]),
+        ],
+        moderators=[
+            {"id": "both", "languages": ["ar", "de"], "load": ONCE},
+            {"id": "arab", "languages": ["ar"], "load": ONCE},
+            *({"id": f"french-{n}", "languages": ["fr"], "availability": thursday} for n in range(MOST_FURTHER + 1)),
+            {"id": "german", "languages": ["de"]},
+            {"id": "guest", "person": "east-2", "organisation": "agency", "languages": ["de", "fr"]},
+        ],
+    )
+    beside = held(whole, *PAIR)
+    given = Exchanges().offer(beside, Job(WEST, 0, exchange=True))
+    assert given is not None
+    assert "guest" in given.problem.moderator_by_id
+    assert answered(beside, given) == "infeasible"
