@@ -91,7 +91,8 @@ def test_the_script_finds_what_was_solved_by_hand(name: str) -> None:
 def test_highs_finds_what_was_solved_by_hand(mode: str) -> None:
     command = [sys.executable, "-c", HIGHS, mode, *(str(FIXTURES / name / "problem.yaml") for name in SMALL)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    # From 1.16 on HiGHS greets on standard output, silent or not.
+    answers = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]
     assert len(answers) == len(SMALL)
     for name, (status, made, bounds) in zip(SMALL, answers, strict=True):
         best = by_hand(name)
