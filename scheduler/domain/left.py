@@ -13,6 +13,7 @@ from .schedule import read
 from .spending import session_cents
 
 DAYS_A_WEEK = 7
+NOWHERE: Mapping[str, Sequence[dt.date]] = {}
 
 
 class Booked:
@@ -42,13 +43,19 @@ class Booked:
         """How many are booked."""
         return len(self._days.get(moderator, ()))
 
-    def left(self, moderators: Iterable[Moderator], *, strict: bool) -> tuple[Moderator, ...]:
+    def left(
+        self, moderators: Iterable[Moderator], *, strict: bool, sits: Mapping[str, Sequence[dt.date]] = NOWHERE
+    ) -> tuple[Moderator, ...]:
         """Nobody on a day or in a week that is taken, nor more often than is left. Whoever is used up is missing.
 
         This asks more than the rules do: a second session on the same day might be possible, too. A week in which some
         of several sessions are left is free unless ``strict``; so what is planned must still be asked about by `fits`.
+        ``sits``: by moderator the days on which they sit at a table, which count as well.
         """
-        left = (_left(m, self._days.get(m.id, ()), strict, *self._limits(m, elsewhere=True)) for m in moderators)
+        left = (
+            _left(m, (*self._days.get(m.id, ()), *sits.get(m.id, ())), strict, *self._limits(m, elsewhere=True))
+            for m in moderators
+        )
         return tuple(moderator for moderator in left if moderator is not None)
 
     def fits(self, entries: Iterable[Entry]) -> bool:

@@ -26,8 +26,8 @@ WANTED, URGENT = 100, 10_000
 @dataclass(frozen=True, slots=True)
 class Job:
     """``alone``: as if there were no others. ``until``: the stages to close. ``strict``: nobody in a week in which they
-    moderate elsewhere. ``fair``: with a fair share of the money. ``promised``: only the announced. ``exchange``:
-    sessions elsewhere may get other moderators."""
+    moderate elsewhere; of an exchange: once more. ``fair``: with a fair share of the money. ``promised``: only the
+    announced. ``exchange``: sessions elsewhere may get other moderators."""
 
     group: Group
     until: int | None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..domain.cut import Group
 from ..domain.outcome import stages_of
-from ..domain.people import DatedLevel, Moderator
+from ..domain.people import Moderator
 from ..domain.places import Room
 from ..domain.plan import Entry
 from ..domain.problem import Problem
@@ -93,38 +93,21 @@ def exchange(beside: Beside, group: Group) -> Exchange | None:
     booked.book(bare)
     moderators = beside.problem.moderators
     left = booked.left((m for m in moderators if m.id in present), strict=True)
-    further = (_beside_seats(beside, m) for m in booked.left((m for m in moderators if m.id in guests), strict=True))
+    sits = {m: _sits_on(beside, m) for m in guests}
+    left += booked.left((m for m in moderators if m.id in guests), strict=True, sits=sits)
     money = booked.left_cents
     booked.release(bare)
     booked.book([*own, *places])
-    left = (*left, *(m for m in further if m is not None))
     part = beside.cut.part(group, left, None if money is None else max(0, money), guests)
     ids = tuple(f"{beside.cut.elsewhere}-{number}" for number in range(len(places)))
     return Exchange(group, _with_places(part, beside, dict(zip(ids, places, strict=True)), takers), tuple(places), ids)
 
 
-def _beside_seats(beside: Beside, moderator: Moderator) -> Moderator | None:
-    """Not on days on which they sit at a table, nor in the weeks of these if they come so often only, and so much less
-    often in all; None if they cannot come once."""
-    home = beside.cut.home.get(moderator.person or "")
-    entries = beside.entries.get(home, ()) if home is not None else ()
-    days = sorted(beside.problem.slot_by_id[e.slot].day for e in entries if moderator.person in e.present)
-    if not days:
-        return moderator
-    person = beside.problem.person_by_id[moderator.person or ""]
-    horizon = moderator.load.per_horizon if moderator.load.per_horizon is not None else person.load.per_horizon
-    if horizon is not None and horizon <= len(days):
-        return None
-    limited = moderator.load.per_week is not None or person.load.per_week is not None
-    taken = []
-    for day in days:
-        first = day - dt.timedelta(days=day.weekday()) if limited else day
-        last = first + dt.timedelta(days=6) if limited else day
-        taken.append(DatedLevel(first=first, last=last, level="impossible"))
-    availability = moderator.availability
-    load = moderator.load.model_copy(update={"per_horizon": None if horizon is None else horizon - len(days)})
-    dates = (*availability.dates, *taken)
-    return moderator.model_copy(update={"load": load, "availability": availability.model_copy(update={"dates": dates})})
+def _sits_on(beside: Beside, moderator: str) -> list[dt.date]:
+    """The days on which they sit at a table of their block."""
+    person = beside.problem.moderator_by_id[moderator].person or ""
+    entries = beside.entries.get(beside.cut.home.get(person, -1), ())
+    return [beside.problem.slot_by_id[entry.slot].day for entry in entries if person in entry.present]
 
 
 def stale(beside: Beside, given: Exchange) -> bool:

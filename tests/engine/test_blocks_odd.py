@@ -15,23 +15,9 @@ from scheduler.domain.problem import Problem
 from scheduler.engine.added_up import Stages
 from scheduler.engine.blocks import Blocks
 from scheduler.engine.solver import Clock
-from scheduler.rules.catalogue import configured
+from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, ORGANISATIONS, PEOPLE, THURSDAY, TUESDAY, entry, problem, required, workshop
 
-ORDER = (
-    "unheld",
-    "full-table",
-    "role-conflict",
-    "respected-days",
-    "prefer-external",
-    "early-involvement",
-    "no-duplication",
-    "fair-compromise",
-    "equal-footing",
-    "continuity",
-    "even-load",
-    "cost",
-)
 NOT_TUESDAY, NOT_THURSDAY = ({"dates": [{"first": slot[:10], "level": "impossible"}]} for slot in (TUESDAY, THURSDAY))
 
 
@@ -58,7 +44,7 @@ def planned(whole: Problem) -> tuple[Blocks, Solved | Literal["infeasible", "und
 
 
 def off(*names: str) -> dict[str, Any]:
-    return {"order": [name for name in ORDER if name not in names], "off": list(names)}
+    return {"order": [name for name in PRIORITY if name not in names], "off": list(names)}
 
 
 def test_where_no_stage_counts_the_worst_of_all_everything_is_solved_at_once() -> None:
@@ -68,7 +54,7 @@ def test_where_no_stage_counts_the_worst_of_all_everything_is_solved_at_once() -
 
 
 def test_where_the_last_stage_counts_the_worst_of_all_nothing_is_left_to_solve_after_it() -> None:
-    order = [name for name in ORDER if name not in ("early-involvement", "even-load")]
+    order = [name for name in PRIORITY if name not in ("early-involvement", "even-load")]
     _, found = planned(two(priorities={"order": [*order, "even-load"], "off": ["early-involvement"]}))
     assert isinstance(found, Solved)
     assert found.proved
@@ -76,7 +62,7 @@ def test_where_the_last_stage_counts_the_worst_of_all_nothing_is_left_to_solve_a
 
 def test_a_weighted_worst_of_all_is_no_sum_and_nothing_is_said_of_it() -> None:
     """Each borough alone asks one of the two, who is cheap. Together they may ask both, or one of them twice."""
-    order = [*ORDER[:9], {"continuity": 1, "even-load": 10}, "cost"]
+    order = [*PRIORITY[:9], {"continuity": 1, "even-load": 10}, "cost"]
     dear = {"id": "dear", "fees": {"240": 100}}
     people = [
         {**PEOPLE[0], "engagement": "paid", "availability": NOT_THURSDAY},
