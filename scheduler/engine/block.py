@@ -97,7 +97,7 @@ def _planned(task: Task) -> Answered:
 
 def _search(task: Task, instance: Instance, candidates: Candidates) -> Search:
     model = build(instance, task.rules, candidates=candidates)
-    search = Search(model, task.rules, Clock.now(task.limits), known=task.known, bound=task.floors)
+    search = Search(model, task.rules, Clock.now(task.limits), known=task.known, bound=task.floors, at_once=True)
     if task.allowed is not None:
         search.allow(task.allowed)
     if task.start:
