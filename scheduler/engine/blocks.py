@@ -26,7 +26,7 @@ from .added_up import Stages, Values
 from .ahead import Ahead
 from .apart import Apart
 from .beside import Beside, Job
-from .block import Answered, Task, plan_block, ready
+from .block import Answered, plan_block, ready
 from .bound import NOTHING_KNOWN, Bound, Highest, bounded
 from .dear import dear_groups, is_dear
 from .exchange import Exchanges
@@ -39,11 +39,9 @@ from .reach import in_reach
 from .search import Listener
 from .solver import Clock
 from .staff import staff
+from .tasks import Tasks
 from .telling import Telling
 from .transport import moderators_alone
-
-SECONDS = 6.0
-"""For one block in one go; two together may take twice as long, and most take a tenth."""
 
 KEPT_BACK = 0.05
 """Of the time, at least this share is kept for judging the whole plan in the end."""
@@ -102,6 +100,7 @@ class Blocks:
         self._telling = Telling(self._stages.names, self.clock, self.on_progress)
         self.beside.worst = dict.fromkeys(self._stages.worst)
         self._apart = Apart(len(self.cut), self._stages.first_worst, self._stages.shared, self._stages.end)
+        self._tasks = Tasks(self.cut, self.rules, self._apart, self._exchanges)
         self._ahead = Ahead(self._submit)
         if self.executor is not None:
             return self._run(self.executor)
@@ -118,18 +117,27 @@ class Blocks:
             self._ahead.expect(self._each_alone(self._stages.with_worst))
             self._staffed(later.share(DECIDED_SHARE))
             self._tighten(later.share(WHOLE_SHARE))
-            # A copy: what this process looks up in the problem must not get in the way of handing it over.
-            moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
-            if self._solved_apart(self._stages.with_worst, later):
-                self._moderators = moderators.result()
-                self._keep()
-                self._work([Job((n,), None) for n in range(len(self.cut))], later)
-                self._keep()
-                self._solved_apart(None, later)
-                self._keep()
-            moderators.cancel()
+            if self._time_for_all(later):
+                self._later_stages(executor, later)
         self._ahead.forget()
         return self.best or ("infeasible" if self._hopeless else "undecided")
+
+    def _later_stages(self, executor: Executor, clock: Clock) -> None:
+        """From the first that counts the worst of all."""
+        # A copy: what this process looks up in the problem must not get in the way of handing it over.
+        moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
+        if self._solved_apart(self._stages.with_worst, clock):
+            self._moderators = moderators.result()
+            self._keep()
+            self._work([Job((n,), None) for n in range(len(self.cut))], clock)
+            self._keep()
+            self._solved_apart(None, clock)
+            self._keep()
+        moderators.cancel()
+
+    def _time_for_all(self, clock: Clock) -> bool:
+        """Is there time to find moderators for all sessions at once?"""
+        return clock.left >= STAFFING * len(self.problem.workshops)
 
     def _any(self, clock: Clock) -> None:
         """Some plan, with everybody held if that is not too hard. What is announced is seen to before anything else is
@@ -167,13 +175,13 @@ class Blocks:
 
     def _staffed(self, clock: Clock) -> None:
         """Moderators for all these sessions at once; then blocks that are not content are planned anew."""
-        if clock.left < STAFFING * len(self.problem.workshops):
+        if not self._time_for_all(clock):
             return
         slots, until, before = self._apart.slots(), self._stages.early, self.beside
         held = staff(self.problem, slots, self.rules, self.cut.at_home)
         if len(held) >= ENOUGH * len(slots):
             self.beside = self.beside.anew(held)
-            self._hold(until, clock)
+            self._hold(self._stages.decided, clock)  # later stages take longer, and are seen to below
         if before.entries and self.beside.n_unheld > before.n_unheld + FEW * len(slots):
             self.beside = before
         self._improve(until, clock)
@@ -185,12 +193,12 @@ class Blocks:
         """Blocks that are not content are planned anew, alone, in pairs and with others that could help."""
         for attempt in range(ATTEMPTS):
             self._work([Job(group, until) for group in self._dear_groups(until)], clock)
+            if not attempt:
+                self._keep()
             pairs = joined_in_pairs(self.beside, self._apart, self._dear_groups(until))
             self._work([Job(group, until, alone=True) for group in pairs], clock)
             self._work([Job(group, until) for group in self._dear_groups(until) if len(group) > 1], clock)
             self._work([Job(group, until, exchange=True) for group in self._dear_groups(until)], clock)
-            if not attempt:
-                self._keep()
             dear = self._dear_groups(until)
             if not dear or clock.over or in_reach(self.problem):
                 break
@@ -225,52 +233,11 @@ class Blocks:
 
     def _submit(self, job: Job) -> Future[Answered] | None:
         assert self.executor is not None
-        standing: list[Entry] = []
-        if job.alone:
-            part: Problem | None = self.cut.alone(job.group)
-        elif (job.exchange or len(job.group) > 1) and not self._dear(job.group[0], job.until):
-            return None  # others have helped it meanwhile
-        elif job.exchange:
-            given = self._exchanges.offer(self.beside, job)
-            part = None if given is None else given.problem
-            standing += () if given is None else given.standing
-        else:
-            part = self.beside.problem_of(job.group, strict=job.strict, fair=job.fair)
-        if part is None:
-            return None
-        whole = job.until == 0 or job.exchange
-        some_unheld = job.promised or (not whole and any(self.beside.unheld(k) for k in job.group))
-        seconds = min(SECONDS * len(job.group), max(1.0, self.clock.left))
-        if self.clock.limits.deterministic is not None:
-            seconds = float("inf")
-        task = Task(
-            part if job.alone or not some_unheld else part.model_copy(update={"partial": True}),
-            self.rules,
-            replace(self.clock.limits, workers=1, seconds=seconds),
-            job.until,
-            shared=self.cut.shared(job.group) if job.until == 0 else frozenset(),
-            start=(*self._start(job, part), *standing),
-            kept=frozenset(entry.workshop for entry in standing),
-            barred=() if job.alone else self.cut.barred(part),
-        )
-        return self.executor.submit(plan_block, self._beginning(task, job))
-
-    def _start(self, job: Job, part: Problem) -> tuple[Entry, ...]:
-        """What these blocks have now, as far as the moderators are there in the part."""
-        if job.strict or (job.alone and len(job.group) == 1):
-            return ()
-        there = part.moderator_by_id
-        entries = (entry for n in job.group for entry in self.beside.entries.get(n, ()))
-        return tuple(entry for entry in entries if all(moderator in there for moderator in entry.moderators))
-
-    def _beginning(self, task: Task, job: Job) -> Task:
-        """What is known of the first stages already."""
-        if job.until == 0 or task.problem.partial:
-            return task  # what cannot be less when all are held may be less when some are not
-        if job.alone:
-            known, allowed = self._apart.beginning(job.group, self.beside.worst)
-            task = replace(task, known=known, allowed=allowed)
-        return replace(task, floors=self._apart.bound(job.group, self.beside.worst))
+        with_others = not job.alone and (job.exchange or len(job.group) > 1)
+        if with_others and not self._dear(job.group[0], job.until):
+            return None  # they have helped it meanwhile
+        task = self._tasks.of(job, self.beside, self.clock)
+        return None if task is None else self.executor.submit(plan_block, task)
 
     def _take(self, job: Job, answer: Answered) -> Iterator[Job]:
         self._telling.tell(self.best)

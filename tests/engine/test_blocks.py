@@ -170,8 +170,8 @@ def test_what_all_sessions_cost_at_least_is_not_said_where_some_may_stay_unheld(
         assert isinstance(search.run(), Solved)
     both = Task(problem, search.rules, search.clock.limits, 6)
     some = replace(both, problem=problem.model_copy(update={"partial": True}))
-    assert search._beginning(both, Job((0, 1), 6)).floors is not None
-    assert search._beginning(some, Job((0, 1), 6)).floors is None
+    assert search._tasks.beginning(both, Job((0, 1), 6), search.beside).floors is not None
+    assert search._tasks.beginning(some, Job((0, 1), 6), search.beside).floors is None
 
 
 def test_what_was_announced_finds_its_moderator_in_the_end() -> None:
