@@ -37,8 +37,13 @@ def check(problem: Problem, plan: Plan, rules: Sequence[Rule] = RULES) -> Report
     faults = list(_unknown(problem, plan))
     if faults:
         raise PlanError(faults)
+    return judge(problem, plan, configured(problem, rules))
+
+
+def judge(problem: Problem, plan: Plan, rules: Sequence[Rule]) -> Report:
+    """The same for a plan made from this very problem, and ``rules`` that have its parameters already."""
     with uncollected():
-        return _report(problem, plan, configured(problem, rules))
+        return _report(problem, plan, rules)
 
 
 def _report(problem: Problem, plan: Plan, rules: Sequence[Rule]) -> Report:

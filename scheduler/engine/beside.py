@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from ..check import Report, check
+from ..check import Report, judge
 from ..domain.cut import Cut, Group
 from ..domain.left import Booked
 from ..domain.outcome import stages_of
@@ -194,7 +194,7 @@ class Beside:
     def report(self, n: int, entries: tuple[Entry, ...]) -> Report:
         moderating = {moderator for entry in entries for moderator in entry.moderators}
         part = self.cut.alone((n,), moderating).model_copy(update={"partial": True})
-        return check(part, Plan(programme_id=part.programme_id, entries=entries), self.rules)
+        return judge(part, Plan(programme_id=part.programme_id, entries=entries), self.rules)
 
 
 def _week(problem: Problem, slot: str) -> int:

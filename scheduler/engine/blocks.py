@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
-from ..check import check
+from ..check import judge
 from ..domain.cut import Cut, Group
 from ..domain.outcome import Solved, stages_of
 from ..domain.plan import Entry, Plan
@@ -283,5 +283,5 @@ class Blocks:
     def _beyond(self) -> Values:
         """By stage what people cost who are in no block: their burdens from earlier quarters."""
         nothing = Plan(programme_id=self.problem.programme_id, entries=())
-        stages = stages_of(check(self.cut.idle(), nothing, self.rules).score)
+        stages = stages_of(judge(self.cut.idle(), nothing, self.rules).score)
         return tuple(0 if n in self.beside.worst else value for n, value in enumerate(stages))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from types import EllipsisType
 from typing import Any, Protocol
 
@@ -23,7 +24,7 @@ class _Prunes(Protocol):
 
 
 class Candidates:
-    """Masks of what no rule has refused yet, each beside the bits of the rules that refused.
+    """Masks of what no rule has refused yet, and for each the rules that refused (`reasons`).
 
     slots (W, S) · moderators (W, M) · rooms (W, R) · people (H, T) · room_times (R, T)
     """
@@ -39,7 +40,8 @@ class Candidates:
             "room_times": (instance.n_rooms, n_intervals),
         }
         self.rules: list[str] = []
-        self.reasons: dict[str, Bits] = {name: np.zeros(shape, dtype=np.uint64) for name, shape in shapes.items()}
+        self._shapes = shapes
+        self._noted: list[tuple[str, int | list[int] | EllipsisType, np.uint64, Bools]] = []
         self.slots: Bools = np.ones(shapes["slots"], dtype=bool)
         self.moderators: Bools = np.ones(shapes["moderators"], dtype=bool)
         self.rooms: Bools = np.ones(shapes["rooms"], dtype=bool)
@@ -177,10 +179,23 @@ class Candidates:
                 possible[s] = seen[pattern]
         return possible
 
+    @cached_property
+    def _reasons(self) -> dict[str, Bits]:
+        return {name: np.zeros(shape, dtype=np.uint64) for name, shape in self._shapes.items()}
+
+    @property
+    def reasons(self) -> dict[str, Bits]:
+        """By mask, for each of its cells the bits of the rules that refused it. Written when asked for: planning never
+        does."""
+        for name, where, bit, refused in self._noted:
+            self._reasons[name][where] |= np.where(refused, bit, np.uint64(0))
+        self._noted.clear()
+        return self._reasons
+
     def refused_by(self, rule: str, mask: str) -> Bools:
         """What that rule refused in one of the masks, named as above."""
         if rule not in self.rules:
-            return np.zeros(self.reasons[mask].shape, dtype=bool)
+            return np.zeros(self._shapes[mask], dtype=bool)
         bit = np.uint64(1 << self.rules.index(rule))
         found: Bools = (self.reasons[mask] & bit) != 0
         return found
@@ -215,13 +230,12 @@ class Candidates:
             self.rules.append(rule)
         if not refused.any():
             return
-        bit = np.uint64(1 << self.rules.index(rule))
         if (mask[where] & refused).any():
             mask[where] &= ~refused
             self._changes += 1
             if name != "slots" and self._counted:
                 self._counted.clear()
-        self.reasons[name][where] |= np.where(refused, bit, np.uint64(0))
+        self._noted.append((name, where, np.uint64(1 << self.rules.index(rule)), refused.copy()))
 
     @staticmethod
     def _mask(chosen: Iterable[int], size: int) -> Bools:

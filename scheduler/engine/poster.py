@@ -204,6 +204,12 @@ class Poster:
 
 def _as_variables(terms: Iterable[Term]) -> tuple[list[int], list[int], int]:
     """Coefficients and variables without negations or repetitions, and the constant that remains."""
+    terms = list(terms)
+    if not terms:
+        return [], [], 0
+    coefficients, literals = zip(*terms, strict=True)
+    if min(literals) > Poster.TRUE and len(set(literals)) == len(literals):
+        return list(coefficients), list(literals), 0  # as a rule
     sums: dict[int, int] = {}
     constant = 0
     for coefficient, literal in terms:

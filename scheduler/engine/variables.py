@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import accumulate, compress, pairwise
 
 import numpy as np
 
 from .candidates import Candidates
 from .first_sessions import FirstSessions
-from .instance import Instance, Period
+from .instance import Bools, Instance, Period
 from .pairs import Pairs
 from .poster import Poster
 from .spending import Spending
@@ -47,6 +47,7 @@ class Variables:
         self._any: dict[frozenset[int], int] = {}
         self._in_week: dict[tuple[int, int], int] = {}
         self._periods: dict[tuple[int, Period], frozenset[int]] = {}
+        self._could_sit: dict[int, list[Bools]] = {}
         self._seats = [self._make_seats(w) for w in range(instance.n_workshops)]
         self._moderator = [self._make_moderators(w) for w in range(instance.n_workshops)]
         self._room = [self._make_rooms(w) for w in range(instance.n_workshops)]
@@ -181,7 +182,7 @@ class Variables:
         people = self._seats[w][seat]
         if len(people) < 2:
             return
-        could = self.candidates.people_at(w, list(people)).sum(axis=0).tolist()
+        could = self._could_sit[w][seat].sum(axis=0).tolist()
         caps = {s: min(row.places, could[s]) for s in self._at[w]}
         if min(caps.values(), default=0) < row.places:
             terms = [*((1, sits) for sits in people.values()), *((-caps[s], at) for s, at in self._at[w].items())]
@@ -247,26 +248,31 @@ class Variables:
             return self._allowed[literal]
         return frozenset(self._at[w])
 
+    def _could(self, w: int) -> list[Bools]:
+        """Seat by seat, which of its people could come in which slot. (people, S) bool"""
+        seats = self.instance.seats[w]
+        everyone = self.candidates.people_at(w, [p for seat in seats for p in seat.people])
+        ends = list(accumulate((len(seat.people) for seat in seats), initial=0))
+        return [everyone[begin:end] for begin, end in pairwise(ends)]
+
     def _make_seats(self, w: int) -> list[dict[int, int]]:
-        return [self._make(w, seat.people, seat.people) for seat in self.instance.seats[w]]
+        self._could_sit[w] = self._could(w)
+        seats = zip(self.instance.seats[w], self._could_sit[w], strict=True)
+        return [self._linked(w, seat.people, could) if seat.people else {} for seat, could in seats]
 
     def _make_moderators(self, w: int) -> dict[int, int]:
         if not self.instance.asked_moderators[w]:
             return {}
         moderators = np.flatnonzero(self.candidates.moderators[w]).tolist()
-        return self._make(w, moderators, [self.instance.human_of_moderator[m] for m in moderators])
-
-    def _make(self, w: int, keys: Sequence[int], humans: Sequence[int]) -> dict[int, int]:
-        """A literal for every key whose human can come at all."""
-        return self._linked(w, keys, self.candidates.people_at(w, humans)) if keys else {}
+        humans = [self.instance.human_of_moderator[m] for m in moderators]
+        return self._linked(w, moderators, self.candidates.people_at(w, humans)) if moderators else {}
 
     def _make_rooms(self, w: int) -> dict[int, int]:
         rooms = np.flatnonzero(self.candidates.rooms[w]).tolist()
         return self._linked(w, rooms, self.candidates.rooms_at(w, rooms)) if rooms else {}
 
-    def _linked(
-        self, w: int, keys: Sequence[int], could: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-    ) -> dict[int, int]:
+    def _linked(self, w: int, keys: Sequence[int], could: Bools) -> dict[int, int]:
+        """A literal for every key that is possible in some slot. ``could``: (keys, S)"""
         found: dict[int, int] = {}
         slots, literals = list(self._at[w]), list(self._at[w].values())
         everywhere = frozenset(slots)

@@ -63,8 +63,8 @@ class CommitteeClash(Rule):
             for start, end, borough in instance.sittings[p]:
                 until = start + self.assumed_min if end is None else end
                 for w, role in roles:
-                    because = self.because(instance.human(p), ("workshop", instance.workshops[w]))
                     for slot, boroughs in instance.too_far(w, x.at(w), start, until, borough):
+                        because = self.because(instance.human(p), ("workshop", instance.workshops[w]))
                         poster.not_all([role, x.at(w)[slot], x.in_boroughs(w, boroughs)], because)
 
     def check(self, problem: Problem, plan: Plan) -> Iterator[Because]:

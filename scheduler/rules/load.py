@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -106,10 +106,13 @@ class LoadLimit(Rule):
     ) -> Iterator[tuple[int, list[int]]]:
         """By day, week or the horizon a literal for each role that is played in it; those that nobody can be in are
         left out."""
-        for number in sorted(frozenset[int]().union(*(x.periods(w, period) for w, _ in roles))):
+        roles_in: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for w, role in roles:
+            for number in x.periods(w, period):
+                roles_in[number].append((w, role))
+        for number in sorted(roles_in):
             slots = instance.slots_in(period, number)
-            here = [(w, role) for w, role in roles if number in x.periods(w, period)]
-            yield number, [term for w, role in here for term in x.during(w, role, slots)]
+            yield number, [term for w, role in roles_in[number] for term in x.during(w, role, slots)]
 
     def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
         for human in (*because.of("person"), *because.of("moderator")):

@@ -108,10 +108,9 @@ class OneTable(Rule):
                     x.cap_by_slot(w, seat.index)
                 apart(self, instance, x, poster, w, seat)
             for p, places in at_seats.items():
-                poster.at_most_one(
-                    places,
-                    self.because(("person", instance.humans[p]), ("workshop", instance.workshops[w]), aspect="twice"),
-                )
+                if len(places) > 1:
+                    who = (("person", instance.humans[p]), ("workshop", instance.workshops[w]))
+                    poster.at_most_one(places, self.because(*who, aspect="twice"))
 
     def relaxations(self, problem: Problem, because: Because) -> Iterator[Change]:
         keys = [seat.split("/", 1)[1] for seat in because.of("seat")]
@@ -153,6 +152,8 @@ def apart(rule: Rule, instance: Instance, x: Variables, poster: Poster, w: int, 
     for p, sits in x.seats(w)[seat.index].items():
         of_organisation[instance.organisation_of[p]].append(sits)
     for organisation, same in of_organisation.items():
+        if len(same) < 2:
+            continue
         sent = ("organisation", instance.problem.organisations[organisation].id)
         subjects = ("seat", seat.id), ("workshop", instance.workshops[w]), sent
         poster.at_most_one(same, rule.because(*subjects, aspect="same-organisation"))
