@@ -27,7 +27,7 @@ from .ahead import Ahead
 from .apart import Apart
 from .beside import Beside, Job
 from .block import Answered, plan_block, ready
-from .bound import NOTHING_KNOWN, Bound, Highest, bounded
+from .bound import NOTHING_KNOWN, Bound, Highest, bounded, n_closed
 from .dear import dear_groups, is_dear
 from .exchange import Exchanges
 from .in_order import in_order
@@ -198,11 +198,14 @@ class Blocks:
             pairs = joined_in_pairs(self.beside, self._apart, self._dear_groups(until))
             self._work([Job(group, until, alone=True) for group in pairs], clock)
             self._work([Job(group, until) for group in self._dear_groups(until) if len(group) > 1], clock)
+            self._keep_if_closed()
             self._work([Job(group, until, exchange=True) for group in self._dear_groups(until)], clock)
+            self._keep_if_closed()
             dear = self._dear_groups(until)
             if not dear or clock.over or in_reach(self.problem):
                 break
             self._work(self._together(dear, until, attempt), clock)
+            self._keep_if_closed()
         self._keep()
 
     def _tighten(self, clock: Clock) -> None:
@@ -272,6 +275,15 @@ class Blocks:
             new = self.best is not before
             self.best = bounded(self.best, self.bound)
             self._telling.tell(self.best, self.best.plan if new else None)
+
+    def _keep_if_closed(self) -> None:
+        """Keep them if that closes a stage: to judge the whole takes as long as to plan dozens of blocks."""
+        if self.best is None or self.beside.n_unheld:
+            return
+        every = range(len(self.cut))
+        together = [value + beyond for value, beyond in zip(self.beside.together(every), self._beyond, strict=True)]
+        if n_closed(together, self.bound) > n_closed(stages_of(self.best.score), self.bound):
+            self._keep()
 
     @property
     def bound(self) -> Bound:

@@ -108,6 +108,12 @@ def bounded(solved: Solved, bound: Bound) -> Solved:
     return replace(solved, stages=tuple(stages))
 
 
+def n_closed(values: Sequence[int], bound: Bound) -> int:
+    """So many of the first stages are at their bound."""
+    open_ = (n for n, value in enumerate(values) if bound.low(n, values) < value)
+    return next(open_, len(values))
+
+
 def unbounded(solved: Solved) -> Solved:
     """The plan without the bounds of its search: they held for a part of all plans only."""
     return replace(

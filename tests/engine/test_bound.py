@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from scheduler.engine.bound import Spread
+from scheduler.engine.bound import Floors, Spread, n_closed
 
 Option = tuple[int, ...]
 MOST_BLOCKS, MOST_PLANS, STAGES = 9, 1500, 4
@@ -75,3 +75,10 @@ def test_a_worst_of_all_that_is_allowed_to_all_of_them_frees_nobody() -> None:
     assert Spread(((3, 5), (2, 2)), (True, True), {0: 5}).low(1, [5]) == 4
     assert Spread(((3, 5), (2, 2)), (True, True), {0: 5}).low(1, [6]) == 0
     assert Spread(((3, 5), (2, 2)), (True, True), {0: None}).low(1, [5]) == 2, "the first was held to its own 3"
+
+
+def test_a_stage_is_closed_as_long_as_all_before_it_are() -> None:
+    bound = Floors((0, 7, 2), (None, None, None))
+    assert n_closed((0, 7, 3, 5), bound) == 2
+    assert n_closed((0, 8, 2, 0), bound) == 1
+    assert n_closed((0, 7, 2, 0), bound) == 4, "of a stage without a floor only nothing is known to be best"
