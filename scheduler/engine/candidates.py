@@ -189,7 +189,7 @@ class Candidates:
         does."""
         for name, where, bit, refused in self._noted:
             self._reasons[name][where] |= np.where(refused, bit, np.uint64(0))
-        self._noted.clear()
+        self._noted = []  # not cleared: a copy of these candidates may have the same list
         return self._reasons
 
     def refused_by(self, rule: str, mask: str) -> Bools:
