@@ -43,8 +43,8 @@ class Search:
     None: the stage may be anything.
 
     ``bound``: what others know of the stages. ``start``: a plan to start from, with the ``values`` of its stages where
-    it is known to be one of this model. ``at_once``: as many of the first stages as fit together in one solve; else,
-    where no plan is known yet, the first one by itself, so that there is one early.
+    it is known to be one of this model. ``at_once``: as many of the first stages as fit together in one solve; else
+    the first one by itself, so that there is a plan early, or its bound where the rest is hard.
     """
 
     model: Model
@@ -93,7 +93,7 @@ class Search:
         stages = model.stages[len(self.results) : None if last is None else max(last, len(self.results) + 1)]
         if self._is_known(stages[0], bool(self.solution) or len(stages) > 1):
             return "going"
-        alone = not (self.solution or self.values or self.at_once) or self.clock.limits.gap > 0
+        alone = not (self.solution or self.at_once) or self.clock.limits.gap > 0
         batch = first_batch(stages[:1] if alone else stages, model.poster)
         more = bool(self.solution) and any(stage.sum.terms for stage in stages[len(batch.stages) :])
         share = LATER_STAGES_SHARE if more else 1.0

@@ -103,6 +103,7 @@ def _best(
         bound=first.bound,
         start=first.assignments,
         values=() if best is None else stages_of(best.score),
+        at_once=best is not None,
     )
     whole = search.run()
     if best is None or (isinstance(whole, Solved) and stages_of(whole.score) <= stages_of(best.score)):
