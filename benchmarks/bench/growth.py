@@ -89,7 +89,7 @@ def grown_svg(points: Sequence[Point], rule: str) -> str:
         ends = (points[0].workshops, points[-1].workshops)
         chart.lines.append(Line([(x, math.exp(offset + slope * math.log(x))) for x in ends], "#c2410c", dashed=True))
         legend.append((f"grows with exponent {slope:.2f}", "#c2410c", True))
-    return page(f"Seconds until {rule} is within 1 % of its bound, without start-up", [chart], legend)
+    return page(f"Seconds until {rule} is within 1 % (without start-up)", [chart], legend)
 
 
 def _line(points: Sequence[Point]) -> tuple[float, float]:
