@@ -41,7 +41,7 @@ def check(problem: Problem, plan: Plan, rules: Sequence[Rule] = RULES) -> Report
 
 
 def judge(problem: Problem, plan: Plan, rules: Sequence[Rule]) -> Report:
-    """The same for a plan made from this very problem, and ``rules`` that have its parameters already."""
+    """Judge a plan that names only what the problem knows, by ``rules`` that have its parameters already."""
     with uncollected():
         return _report(problem, plan, rules)
 

@@ -36,8 +36,9 @@ class Stages:
 
     ``early``: so many are solved at once: none that counts the worst of all, and of those that moderators decide the
     second at most, since what a block alone knows of it is little (``shared``). ``decided``: so many are no better for
-    what the others leave. ``with_worst``: up to the first that counts the worst of all, and with it. ``end``: the first
-    that is neither a sum nor a worst: a weighted one in which the worst counts.
+    what the others leave. Both reach as far as who is unheld, wherever the priorities put that. ``with_worst``: up to
+    the first that counts the worst of all, and with it. ``end``: the first that is neither a sum nor a worst: a
+    weighted one in which the worst counts.
     """
 
     names: tuple[StageName, ...]
@@ -57,7 +58,8 @@ class Stages:
         only_worst = {rule.name for rule in soft if rule.worst_stages and rule.n_stages == 1}
         first = worst[0] if worst else len(names)
         moderated = [n for n, (of_stage, _, _) in enumerate(names[:first]) if additive.issuperset(of_stage)]
-        early = max(1, moderated[1] + 1 if len(moderated) > 1 else first)
+        held = next((n + 1 for n, (of_stage, _, _) in enumerate(names[:first]) if "unheld" in of_stage), 1)
+        early = max(held, moderated[1] + 1 if len(moderated) > 1 else first)
         mixed = (
             n for n, (of_stage, _, _) in enumerate(names) if n not in worst and not only_worst.isdisjoint(of_stage)
         )
@@ -65,7 +67,7 @@ class Stages:
             names,
             worst,
             early,
-            min(early, moderated[0] + 1 if moderated else early),
+            max(held, min(early, moderated[0] + 1 if moderated else early)),
             first + 1,
             frozenset(moderated[1:2]),
             next(mixed, None),

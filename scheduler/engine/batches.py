@@ -33,7 +33,7 @@ class Batch:
         return Stage(terms, sum(weight * of.constant // unit for weight, unit, of in parts))
 
     def total(self, values: Sequence[int]) -> int:
-        """The sum's value from those of the stages."""
+        """The sum's value from those of the stages; a bound between two multiples of a unit counts as the higher."""
         return sum(w * -(-value // unit) for w, unit, value in zip(self.weights, self.units, values, strict=True))
 
     def values(self, total: int) -> list[int]:

@@ -123,7 +123,7 @@ class Blocks:
         return self.best or ("infeasible" if self._hopeless else "undecided")
 
     def _later_stages(self, executor: Executor, clock: Clock) -> None:
-        """From the first that counts the worst of all."""
+        """From the first that counts the worst of all, or all that are left."""
         # A copy: what this process looks up in the problem must not get in the way of handing it over.
         moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
         if self._solved_apart(self._stages.with_worst, clock):
@@ -181,7 +181,7 @@ class Blocks:
         held = staff(self.problem, slots, self.rules, self.cut.at_home)
         if len(held) >= ENOUGH * len(slots):
             self.beside = self.beside.anew(held)
-            self._hold(self._stages.decided, clock)  # later stages take longer, and are seen to below
+            self._hold(self._stages.decided, clock)  # stages after these take longer, and wait for the later ones
         if before.entries and self.beside.n_unheld > before.n_unheld + FEW * len(slots):
             self.beside = before
         self._improve(until, clock)
@@ -193,7 +193,7 @@ class Blocks:
         """Blocks that are not content are planned anew, alone, in pairs and with others that could help."""
         for attempt in range(ATTEMPTS):
             self._work([Job(group, until) for group in self._dear_groups(until)], clock)
-            if not attempt:
+            if not attempt and not self.beside.n_unheld:
                 self._keep()
             pairs = joined_in_pairs(self.beside, self._apart, self._dear_groups(until))
             self._work([Job(group, until, alone=True) for group in pairs], clock)
@@ -277,8 +277,12 @@ class Blocks:
             self._telling.tell(self.best, self.best.plan if new else None)
 
     def _keep_if_closed(self) -> None:
-        """Keep them if that closes a stage: to judge the whole takes as long as to plan dozens of blocks."""
-        if self.best is None or self.beside.n_unheld:
+        """Keep them if all are held for the first time, or if that closes a stage: to judge the whole takes as long as
+        to plan dozens of blocks."""
+        if self.beside.n_unheld:
+            return
+        if self.best is None:
+            self._keep()
             return
         every = range(len(self.cut))
         together = [value + beyond for value, beyond in zip(self.beside.together(every), self._beyond, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..check import judge
+from ..check import check
 from ..domain.outcome import Solved, StageResult, stages_of
 from ..domain.plan import Plan
 from ..domain.problem import Problem
@@ -23,7 +23,7 @@ def judged(problem: Problem, rules: Sequence[Rule], names: Sequence[StageName], 
     """
     if len(plan.entries) < len(problem.workshops):
         problem = problem.model_copy(update={"partial": True})
-    report = judge(problem, plan, rules)
+    report = check(problem, plan, rules)
     if any((violation.rule, violation.aspect) not in MAY_BREAK for violation in report.violations):
         raise EngineError(
             "The engine made a plan that the check refuses: " + "; ".join(map(str, report.violations[:10]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from ..check import judge
+from ..check import check, judge
 from ..domain.limits import Progress
 from ..domain.outcome import Proof, Solved, StageResult, stages_of
 from ..domain.plan import Plan
@@ -237,7 +237,7 @@ class Search:
             stages.append(StageResult(stage.rules, stage.stage, value, 0, proof, 0.0))
         if values > tuple(result.value for result in self.results) + values[len(self.results) :]:
             raise EngineError("A later stage made an earlier one worse.")
-        return Solved(plan, judge(self.model.instance.problem, plan, self.rules).score, tuple(stages))
+        return Solved(plan, check(self.model.instance.problem, plan, self.rules).score, tuple(stages))
 
     def _judged(self, solution: Sequence[int]) -> tuple[Plan, tuple[int, ...]]:
         """The solution as a plan, and its stages. Raises EngineError if the independent check refuses it."""

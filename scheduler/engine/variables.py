@@ -182,7 +182,7 @@ class Variables:
         people = self._seats[w][seat]
         if len(people) < 2:
             return
-        could = self._could_sit[w][seat].sum(axis=0).tolist()
+        could = self._could(w)[seat].sum(axis=0).tolist()
         caps = {s: min(row.places, could[s]) for s in self._at[w]}
         if min(caps.values(), default=0) < row.places:
             terms = [*((1, sits) for sits in people.values()), *((-caps[s], at) for s, at in self._at[w].items())]
@@ -250,14 +250,15 @@ class Variables:
 
     def _could(self, w: int) -> list[Bools]:
         """Seat by seat, which of its people could come in which slot. (people, S) bool"""
-        seats = self.instance.seats[w]
-        everyone = self.candidates.people_at(w, [p for seat in seats for p in seat.people])
-        ends = list(accumulate((len(seat.people) for seat in seats), initial=0))
-        return [everyone[begin:end] for begin, end in pairwise(ends)]
+        if w not in self._could_sit:
+            seats = self.instance.seats[w]
+            everyone = self.candidates.people_at(w, [p for seat in seats for p in seat.people])
+            ends = list(accumulate((len(seat.people) for seat in seats), initial=0))
+            self._could_sit[w] = [everyone[begin:end] for begin, end in pairwise(ends)]
+        return self._could_sit[w]
 
     def _make_seats(self, w: int) -> list[dict[int, int]]:
-        self._could_sit[w] = self._could(w)
-        seats = zip(self.instance.seats[w], self._could_sit[w], strict=True)
+        seats = zip(self.instance.seats[w], self._could(w), strict=True)
         return [self._linked(w, seat.people, could) if seat.people else {} for seat, could in seats]
 
     def _make_moderators(self, w: int) -> dict[int, int]:

@@ -53,6 +53,27 @@ def test_where_no_stage_counts_the_worst_of_all_everything_is_solved_at_once() -
     assert found.proved
 
 
+def test_where_role_conflicts_come_before_who_is_unheld_blocks_are_compared_by_both() -> None:
+    whole = two(priorities={"order": ["role-conflict", *(name for name in PRIORITY if name != "role-conflict")]})
+    stages = Stages.of(whole, configured(whole))
+    assert (stages.decided, stages.names[1][0]) == (2, ("unheld",))
+    search, found = planned(whole)
+    assert isinstance(found, Solved)
+    assert found.proved
+    nobody, n_stages = search.beside.anew(()), len(stages.names)
+    assert nobody.better((0,), (0,) * n_stages, stages.decided), "to hold the session is better than not to"
+
+
+def test_the_first_plan_in_which_all_are_held_is_kept_at_once() -> None:
+    search, found = planned(two())
+    search.best = None
+    search._judged.clear()
+    search._keep_if_closed()
+    assert search.best is not None
+    assert isinstance(found, Solved)
+    assert search.best.plan == found.plan
+
+
 def test_where_the_last_stage_counts_the_worst_of_all_nothing_is_left_to_solve_after_it() -> None:
     order = [name for name in PRIORITY if name not in ("early-involvement", "even-load")]
     _, found = planned(two(priorities={"order": [*order, "even-load"], "off": ["early-involvement"]}))
