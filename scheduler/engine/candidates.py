@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from types import EllipsisType
 from typing import Any, Protocol
@@ -50,6 +51,7 @@ class Candidates:
         self.filled: set[tuple[int, int]] = set()
         self.before: dict[tuple[int, int], int] = {}
         self.one_a_day: set[int] = set()
+        self.most_sessions: dict[int, int] = {}
         self._earlier: dict[int, list[int]] = defaultdict(list)  # the keys of ``before``, by the later workshop
         self._later: dict[int, list[int]] = defaultdict(list)  # and by the earlier one
         self._changes = 0
@@ -112,6 +114,10 @@ class Candidates:
     def declare_one_a_day(self, p: int) -> None:
         """Say that this human has no two sessions on one day in any plan."""
         self.one_a_day.add(p)
+
+    def declare_most_sessions(self, p: int, most: int) -> None:
+        """Say that this human has no more than so many sessions in any plan, beside those already fixed."""
+        self.most_sessions[p] = most
 
     # -- questions ----------------------------------------------------------------------------------
 
@@ -198,6 +204,12 @@ class Candidates:
             return np.zeros(self._shapes[mask], dtype=bool)
         bit = np.uint64(1 << self.rules.index(rule))
         found: Bools = (self.reasons[mask] & bit) != 0
+        return found
+
+    def within(self, slots: Bools) -> Candidates:
+        """The same with no other slots than these. (W, S)"""
+        found = copy(self)
+        found.slots = self.slots & slots
         return found
 
     # -- inside -------------------------------------------------------------------------------------

@@ -9,12 +9,16 @@ from functools import cached_property, partial
 import numpy as np
 
 from ..domain.because import Because, Subject
+from ..domain.outcome import StageResult
 from ..rules.base import Rule, SoftRule, Stage
 from ..rules.catalogue import tiers
 from .candidates import Candidates, prune
 from .instance import Instance
 from .poster import Poster
 from .variables import Variables
+
+ANYTHING = 2**62
+"""The value of a stage that nothing holds."""
 
 
 class TierInModel:
@@ -75,6 +79,19 @@ def build(
     return Model(instance, candidates, x, poster, stages_of_rules(instance, rules, x, poster))
 
 
+def hold(model: Model, results: Sequence[StageResult]) -> None:
+    """Hold the first stages to what is known of them."""
+    for stage, result in zip(model.stages, results, strict=False):
+        hold_stage(model, stage, result.bound, result.value)
+
+
+def hold_stage(model: Model, stage: StageInModel, bound: int, value: int) -> None:
+    """Hold the stage to its value; that it cannot be below its bound follows, but spares later proofs from finding it
+    again."""
+    if stage.sum.terms and value < ANYTHING:
+        model.poster.linear(stage.sum.terms, bound - stage.sum.constant, value - stage.sum.constant, None)
+
+
 def stages_of_rules(
     instance: Instance, rules: Sequence[Rule], x: Variables, poster: Poster
 ) -> tuple[StageInModel, ...]:
@@ -99,7 +116,8 @@ def _joined(
     """The one stage of a tier of several rules."""
     parts = [(weight, stage) for weight, rule in tier for stage in rule.objective(instance, x, poster)]
     terms = ((weight * coefficient, literal) for weight, stage in parts for coefficient, literal in stage.terms)
-    return (Stage(tuple(terms), sum(weight * stage.constant for weight, stage in parts)),)
+    on_top = ((weight * coefficient, literal) for weight, stage in parts for coefficient, literal in stage.on_top)
+    return (Stage(tuple(terms), sum(weight * stage.constant for weight, stage in parts), on_top=tuple(on_top)),)
 
 
 def additive_stages(stages: Sequence[StageInModel], rules: Sequence[Rule]) -> tuple[bool, ...]:
@@ -112,6 +130,13 @@ def worst_stages(stages: Sequence[StageInModel], rules: Sequence[Rule]) -> tuple
     """By stage: whether it counts the worst of all, and not the sum."""
     of_rule = {rule.name: rule.worst_stages for rule in rules if isinstance(rule, SoftRule)}
     return tuple(len(stage.rules) == 1 and stage.stage in of_rule[stage.rules[0]] for stage in stages)
+
+
+def ends_of_long_tiers(stages: Sequence[StageInModel]) -> list[int]:
+    """How many stages there are up to the end of each tier of several: these take longest."""
+    tiers = [stage.tier for stage in stages]
+    ends = (n for n, tier in enumerate(tiers, start=1) if tier not in tiers[n:])
+    return [end for end in ends if tiers.count(tiers[end - 1]) > 1]
 
 
 def _post_refusals(refusals: Candidates, x: Variables, poster: Poster) -> None:

@@ -14,10 +14,12 @@ from ..domain.plan import Plan
 from ..errors import EngineError
 from ..rules.base import Rule, Stage
 from .batches import Batch, first_batch
-from .bound import Bound
+from .bound import NOTHING_KNOWN, Bound
+from .candidates import Candidates
 from .extract import assignments, literals_of, plan_of
 from .instance import Assignment
-from .model import Model, StageInModel
+from .model import ANYTHING, Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage
+from .narrow import Narrowing
 from .poster import Poster
 from .solver import Answer, Clock, solve
 
@@ -30,9 +32,6 @@ FIRST_PLAN_SHARE = 0.7
 LATER_STAGES_SHARE = 0.5
 """A stage leaves at least half of the time to those after it, so that a hard proof does not starve them."""
 
-ANYTHING = 2**62
-"""The value of a stage that nothing holds."""
-
 Listener = Callable[[Progress], None]
 Verdict = Literal["going", "done", "infeasible", "undecided"]
 
@@ -42,9 +41,10 @@ class Search:
     """Stage after stage of a model. ``known``: the best values of the first stages, where another search proved them;
     None: the stage may be anything.
 
-    ``bound``: what others know of the stages. ``start``: a plan to start from, with the ``values`` of its stages where
-    it is known to be one of this model. ``at_once``: as many of the first stages as fit together in one solve; else
-    the first one by itself, so that there is a plan early, or its bound where the rest is hard.
+    ``bound``: what others know of the stages, and ``unstaffed`` of what they cost without moderators. ``start``: a plan
+    to start from, with the ``values`` of its stages where it is known to be one of this model. ``at_once``: as many of
+    the first stages as fit together in one solve; else the first one by itself, so that there is a plan early, or its
+    bound where the rest is hard. ``narrows``: leave slots out that no plan takes which is as good so far.
     """
 
     model: Model
@@ -53,11 +53,14 @@ class Search:
     on_progress: Listener | None = None
     known: tuple[int | None, ...] = ()
     bound: Bound | None = None
+    unstaffed: Bound = NOTHING_KNOWN
     start: Mapping[int, Assignment | None] = field(default_factory=dict)
     values: tuple[int, ...] = ()
     at_once: bool = False
+    narrows: bool = True
     solution: Sequence[int] = ()
     results: list[StageResult] = field(default_factory=list)
+    narrowed: list[tuple[int, Candidates]] = field(default_factory=list)  # what is left once so many stages are held
 
     def __post_init__(self) -> None:
         for stage, value in zip(self.model.stages, self.known, strict=False):
@@ -107,8 +110,26 @@ class Search:
         self.solution = answer.solution or self.solution
         if not self.solution:
             return "undecided"
+        done = len(self.results)
         self._close(batch, answer)
+        more_to_come = len(self.results) < (len(model.stages) if last is None else last)
+        long = any(done < end <= len(self.results) for end in ends_of_long_tiers(model.stages))
+        if self.narrows and more_to_come and long:
+            self._narrow()
         return "going"
+
+    def _narrow(self) -> None:
+        """Go on with a smaller model, without the slots that no plan as good so far takes."""
+        candidates = Narrowing(self.model, self.rules, self.results, self.solution, self.clock).find()
+        if candidates is None:
+            return
+        model = build(self.model.instance, self.rules, candidates=candidates)
+        hold(model, self.results)
+        model.poster.hint(literals_of(model.x, self.assignments))
+        same = solve(model.poster.finish(), self.clock, self.clock.left, as_hinted=True)
+        if same.solution:
+            self.model, self.solution = model, same.solution
+            self.narrowed.append((len(self.results), candidates))
 
     def any_plan(self, spared: Stage) -> Verdict:
         """Any plan, whatever its stages cost, that spares what it can of something else. It is not judged."""
@@ -129,7 +150,7 @@ class Search:
         """Let the next stage be anything up to this value."""
         stage = self.model.stages[len(self.results)]
         self.results.append(StageResult(stage.rules, stage.stage, value, 0, "gap", 0.0))
-        _between(self.model, stage, 0, value)
+        hold_stage(self.model, stage, 0, value)
 
     @property
     def assignments(self) -> dict[int, Assignment | None]:
@@ -157,13 +178,11 @@ class Search:
     def _hold(self, stage: StageInModel, value: int) -> None:
         """Note a stage whose best value is known, and hold all later ones to it."""
         self.results.append(StageResult(stage.rules, stage.stage, value, value, "proved-once", 0.0))
-        _between(self.model, stage, value, value)
+        hold_stage(self.model, stage, value, value)
 
     def _minimise(self, batch: Batch, share: float) -> Answer:
         poster, stage = self.model.poster, batch.stages[0]
-        if self._low(stage) > 0:
-            # As a row: as a bound of the objective it made solves of large models two to four times as long.
-            poster.linear(stage.sum.terms, self._low(stage) - stage.sum.constant, None, None)
+        self._post_floors(stage)
         poster.minimise(batch.sum)
         if self.solution:
             poster.hint(self.solution)
@@ -196,6 +215,17 @@ class Search:
             on_bound if listen else None,
         )
 
+    def _post_floors(self, stage: StageInModel) -> None:
+        """What the stage costs at least, as rows: as a bound of the objective it made solves of large models two to
+        four times as long."""
+        terms, on_top = stage.sum.terms, set(stage.sum.on_top)
+        if self._low(stage) > 0:
+            self.model.poster.linear(terms, self._low(stage) - stage.sum.constant, None, None)
+        rest = self.unstaffed.low(len(self.results), [result.value for result in self.results])
+        if on_top and rest > 0:
+            without = [term for term in terms if term not in on_top]
+            self.model.poster.linear(without, rest - stage.sum.constant, None, None)
+
     def _hint_start(self) -> None:
         """Hint the plan to start from, with all literals that follow from it if it is known to be one of this model:
         a hint that leaves some open is often lost."""
@@ -220,7 +250,7 @@ class Search:
             # The seconds of a batch are told with its first stage.
             seconds = answer.seconds if stage is batch.stages[0] else 0.0
             self.results.append(StageResult(stage.rules, stage.stage, value, least, proof, seconds))
-            _between(self.model, stage, least, value)
+            hold_stage(self.model, stage, least, value)
             if self.on_progress is not None:
                 self.on_progress(self._progress(stage, value, least, plan))
 
@@ -261,12 +291,6 @@ class Search:
             seconds_left=self.clock.left,
             plan=plan,
         )
-
-
-def _between(model: Model, stage: StageInModel, bound: int, value: int) -> None:
-    """Hold the stage; that it cannot be below its bound follows, but spares later proofs from finding it again."""
-    if stage.sum.terms:
-        model.poster.linear(stage.sum.terms, bound - stage.sum.constant, value - stage.sum.constant, None)
 
 
 class _Throttle:

@@ -16,7 +16,7 @@ from ..rules.base import Rule
 from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded, unbounded
 from .candidates import Candidates
 from .instance import Assignment, Instance
-from .model import Model, additive_stages
+from .model import Model, additive_stages, ends_of_long_tiers
 from .search import Listener, Search
 from .solver import Clock
 from .transport import transport
@@ -58,34 +58,56 @@ class SlotsFirst:
     best: Solved | None = None
     assignments: Mapping[int, Assignment | None] = field(default_factory=dict)  # of the best plan
     bound: Bound | None = None
+    unstaffed: Bound = NOTHING_KNOWN  # what is known of the slots alone
+    _slots: Search | None = None
+
+    @property
+    def left(self) -> Candidates:
+        """What the best plan leaves to those that may be better: all of it, unless its first stages are proved best, up
+        to where slots were found in which no plan as good so far holds a session."""
+        slots, best = self._slots, self.best
+        if slots is None or best is None:
+            return self.candidates
+        stages = zip(slots.model.stages, slots.results, best.stages, strict=False)
+        as_good = [stage.gap == 0 and (stage.value <= held.value or not of.sum.terms) for of, held, stage in stages]
+        left = [candidates for held, candidates in slots.narrowed if all(as_good[:held])]
+        return self.candidates.within(left[-1].slots) if left else self.candidates
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
         """The best plan found so. "undecided" if no slots were found in time, or none that could be staffed."""
         until = self.clock.share(SLOTS_SHARE)
         slots = Search(unstaffed(self.instance, self.rules, self.candidates), self.rules, until, self._told)
+        self._slots = slots
         moderators: Bound | None = None
-        good = _ends_of_long_tiers(slots.model)
+        good = ends_of_long_tiers(slots.model.stages)
         while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots.model))):
             verdict = slots.step()
             if verdict != "going":
                 return "infeasible" if verdict == "infeasible" else "undecided"
             if slots.solution and moderators is None:
                 self._staff(slots, NOTHING_KNOWN, len(slots.results))
+                slots.narrows = self.best is not None  # sessions that find nobody will have to go elsewhere
                 moderators = transport(self.instance, self.rules, self.candidates).bound()
             elif good and len(slots.results) >= good[0]:
                 good = [end for end in good if end > len(slots.results)]
                 self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
                 if self.best is None:
                     return "undecided"  # these sessions find nobody, and those that come would not either
-        self._staff(slots, moderators or NOTHING_KNOWN)
+        self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if self.in_reach else None)
         return self.best or "undecided"
+
+    @property
+    def in_reach(self) -> bool:
+        """Can the whole model go on from the best plan?"""
+        left = self.left
+        return left is not self.candidates or choices(self.instance, left) <= MOST_CHOICES
 
     def _last_stage(self, slots: Model) -> int:
         """How many stages to solve: where the whole model comes next, those at the end are left to it in which
         moderators matter as well."""
         additive = additive_stages(slots.stages, self.rules)
         count = len(slots.stages)
-        if choices(self.instance, self.candidates) <= MOST_CHOICES:
+        if choices(self.instance, self.candidates) <= MOST_CHOICES and not (self._slots and self._slots.narrowed):
             while count and (additive[count - 1] or not slots.stages[count - 1].sum.terms):
                 count -= 1
         return count
@@ -95,7 +117,8 @@ class SlotsFirst:
 
         ``until``: how many stages to close; with 0 any moderators will do.
         """
-        self.bound = Together((_floors(slots), moderators), additive_stages(slots.model.stages, self.rules))
+        self.unstaffed = _floors(slots)
+        self.bound = Together((self.unstaffed, moderators), additive_stages(slots.model.stages, self.rules))
         model = staffing(self.instance, self.rules, self.candidates, slots.assignments)
         clock = self.clock if until is None else self.clock.share(STAFFING_SHARE)
         search = Search(model, self.rules, clock, self.on_progress, bound=self.bound)
@@ -109,13 +132,6 @@ class SlotsFirst:
         """How the slots get on; their plans lack moderators and are nobody's."""
         if self.on_progress is not None:
             self.on_progress(replace(progress, plan=None, best=None))
-
-
-def _ends_of_long_tiers(model: Model) -> list[int]:
-    """How many stages there are up to the end of each tier of several: so far at once a plan is worth having."""
-    tiers = [stage.tier for stage in model.stages]
-    ends = (n for n, tier in enumerate(tiers, start=1) if tier not in tiers[n:])
-    return [end for end in ends if tiers.count(tiers[end - 1]) > 1]
 
 
 def _floors(slots: Search) -> Floors:

@@ -25,7 +25,7 @@ from .model import build
 from .reach import falls_apart
 from .repair import find_repairs
 from .search import Listener, Search
-from .slots_first import MOST_CHOICES, SlotsFirst, choices, pays
+from .slots_first import SlotsFirst, pays
 from .solver import Clock
 
 CONFLICT_SHARE = 0.3
@@ -93,14 +93,15 @@ def _best(
     answer = first.run()
     best = first.best
     done = answer == "infeasible" or (best is not None and best.proved) or clock.over
-    if done or (best is not None and choices(instance, candidates) > MOST_CHOICES):
+    if done or (best is not None and not first.in_reach):
         return answer
     search = Search(
-        build(instance, rules, candidates=candidates),
+        build(instance, rules, candidates=first.left),
         rules,
         clock,
         on_progress,
         bound=first.bound,
+        unstaffed=first.unstaffed,
         start=first.assignments,
         values=() if best is None else stages_of(best.score),
         at_once=best is not None,

@@ -31,12 +31,14 @@ Term = tuple[int, int]
 class Stage:
     """A count to minimise, never below 0: the sum of coefficient times literal, plus a constant.
 
-    ``not_below_previous``: never below the rule's stage before it either.
+    ``not_below_previous``: never below the rule's stage before it either. ``on_top``: those of the terms that moderators
+    add, where a rule is ``additive`` and has others.
     """
 
     terms: tuple[Term, ...] = ()
     constant: int = 0
     not_below_previous: bool = False
+    on_top: tuple[Term, ...] = ()
 
 
 class Rule(BaseModel):

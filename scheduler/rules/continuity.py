@@ -53,24 +53,54 @@ class Continuity(SoftRule):
     }
 
     def objective(self, instance: Instance, x: Variables, poster: Poster) -> tuple[Stage, ...]:
-        terms: list[Term] = []
+        terms: list[Term] = []  # of delegates
+        missing: list[Term] = []
+        kept: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         for _, _, a, b in instance.order:
             if instance.asked_moderators[a] and instance.asked_moderators[b]:
                 first, second = x.moderator(a), x.moderator(b)
-                common = [x.both(first[m], second[m]) for m in first if m in second]
-                terms.append((1, self._missing(instance, x, poster, (a, b), common)))
+                both_of = {m: x.both(first[m], second[m]) for m in first if m in second}
+                missing.append((1, self._missing(instance, x, poster, (a, b), [*both_of.values()])))
+                for m, both in both_of.items():
+                    kept[m].append((a, b, both))
             terms += self._changes(instance, x, poster, (a, b))
+        for m, pairs in kept.items():
+            self._stay(instance, x, poster, m, pairs)
         for w, neighbours in enumerate(instance.past.neighbours):
             for neighbour in neighbours:
                 if instance.asked_moderators[w] and neighbour.moderators:
                     common = [moderates for m, moderates in x.moderator(w).items() if m in neighbour.moderators]
-                    terms.append((1, self._missing(instance, x, poster, (w,), common)))
+                    missing.append((1, self._missing(instance, x, poster, (w,), common)))
                 here = self._delegations(instance, x, poster, w)
                 for organisation, people in neighbour.delegates.items():
                     if organisation in here:
                         fixed = (dict.fromkeys(people, x.TRUE), [x.TRUE] * len(people))
                         terms += self._difference(x, poster, here[organisation], fixed)
-        return (Stage(tuple(terms)),)
+        return (Stage((*terms, *missing), on_top=tuple(missing)),)
+
+    @staticmethod
+    def _stay(instance: Instance, x: Variables, poster: Poster, m: int, pairs: Sequence[tuple[int, int, int]]) -> None:
+        """Of n sessions one moderates at most n - 1 are next to one of theirs, and at most half of them begin such a
+        run. Implied, but the relaxation has everybody stay by halves with more series than they could ever moderate.
+
+        ``pairs``: two sessions next to each other, and a literal that the moderator is at both.
+        """
+        group: dict[int, set[int]] = {w: {w} for a, b, _ in pairs for w in (a, b)}
+        at: dict[int, list[int]] = defaultdict(list)  # by session, the literals of its pairs
+        for a, b, both in pairs:
+            if group[a] is group[b]:
+                return  # parallel sessions: there may be more pairs than that
+            group[a] |= group[b]
+            group.update(dict.fromkeys(group[b], group[a]))
+            at[a].append(both)
+            at[b].append(both)
+        most = min(len(group), x.candidates.most_sessions.get(instance.human_of_moderator[m], len(group)))
+        stays = [(1, both) for _, _, both in pairs]
+        sessions = ((1 - most, x.moderator(w)[m]) for w in group)
+        poster.linear([*((most, both) for _, both in stays), *sessions], None, 0, None)
+        if most < len(group) and all(len(near) < 3 for near in at.values()):
+            goes_on = [(-1, x.both(*near)) for near in at.values() if len(near) == 2]
+            poster.linear([*stays, *goes_on], None, most // 2, None)
 
     def _missing(
         self, instance: Instance, x: Variables, poster: Poster, pair: tuple[int, ...], common: list[int]

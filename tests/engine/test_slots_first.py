@@ -16,9 +16,12 @@ from scheduler.domain.problem import Problem
 from scheduler.engine import slots_first
 from scheduler.engine.candidates import prune
 from scheduler.engine.compile import compile_problem
+from scheduler.engine.extract import assignments_of, literals_of
+from scheduler.engine.model import build
 from scheduler.engine.slots_first import SlotsFirst
-from scheduler.engine.solver import Clock
+from scheduler.engine.solver import Clock, solve
 from scheduler.engine.unstaffed import bare
+from scheduler.rules.base import Stage
 from scheduler.rules.catalogue import RULES, configured
 
 from . import every_plan, tiny
@@ -56,6 +59,28 @@ def test_a_plan_without_its_moderators_breaks_no_more_and_costs_no_more() -> Non
         if tried >= 300:
             break
     assert cheaper > tried / 4
+
+
+def test_what_moderators_add_comes_on_top_of_what_the_plan_costs_without_them() -> None:
+    tried = added = 0
+    for seed, problem in cases():
+        rules = configured(problem)
+        model = build(compile_problem(problem), rules)
+        stages = [(n, stage.sum) for n, stage in enumerate(model.stages) if stage.sum.on_top]
+        if not stages:
+            continue
+        for one in list(every_plan.valid(problem, rules))[:3]:
+            bare_stages = stages_of(check(bare(problem), without_moderators(one), rules).score)
+            model.poster.hint(literals_of(model.x, assignments_of(model.instance, one)))
+            for n, stage in stages:
+                without = tuple(term for term in stage.terms if term not in stage.on_top)
+                model.poster.minimise(Stage(without, stage.constant))
+                answer = solve(model.poster.finish(), Clock.now(Limits(seconds=60, workers=1)), 60, as_hinted=True)
+                assert answer.bound == bare_stages[n], f"seed {seed}"
+                tried += 1
+                added += every_plan.score(problem, one, rules)[n] > bare_stages[n]
+        if tried >= WANTED and added >= 5:
+            break
 
 
 def test_its_plans_are_plans_and_its_bounds_bound_every_plan() -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import chain, pairwise, product
 from typing import Any
 
 import pytest
 
+from scheduler.domain.limits import Limits
+from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
+from scheduler.engine.compile import compile_problem
+from scheduler.engine.extract import assignments_of, literals_of
+from scheduler.engine.model import build
+from scheduler.engine.solver import Clock, solve
+from scheduler.rules.catalogue import configured
 
-from ..builders import because, best, entry, penalties, problem, required, stages, workshop
+from ..builders import because, best, entry, penalties, planned, problem, required, stages, workshop
 
 FIRST, SECOND, THIRD = "2027-01-12/17:00-21:00", "2027-02-16/17:00-21:00", "2027-02-23/17:00-21:00"
 HELPERS = [{"id": id, "organisation": "helpers", "engagement": "volunteer"} for id in ("h-1", "h-2", "h-3")]
@@ -107,3 +118,71 @@ def test_the_engine_keeps_moderator_and_delegate() -> None:
     plan = best(town)
     assert [plan[id].moderators for id in ("arrival-1", "arrival-2")] == [("ben",), ("ben",)]
     assert [plan[id].present for id in ("arrival-1", "arrival-2")] == [("h-2",), ("h-2",)]
+
+
+def counted(town: Problem, entries: Sequence[Entry]) -> int:
+    """What the model counts for a plan."""
+    rules = configured(town)
+    model = build(compile_problem(town), rules)
+    model.poster.hint(literals_of(model.x, assignments_of(model.instance, planned(*entries))))
+    model.poster.minimise(next(stage.sum for stage in model.stages if stage.rules == ("continuity",)))
+    answer = solve(model.poster.finish(), Clock.now(Limits(seconds=60, workers=1)), 60, as_hinted=True)
+    assert answer.verdict == "optimal"
+    assert answer.bound is not None
+    return answer.bound
+
+
+def test_whoever_may_moderate_so_often_stays_as_often_as_can_be() -> None:
+    """Series of one to three sessions after kick-offs or without, and moderators with few sessions: by trying all."""
+    fewer = 0
+    for seed in range(60):
+        draw = random.Random(seed)
+        lengths = [draw.randint(1, 3) for _ in range(draw.randint(1, 3))]
+        chains = [[f"s{n}-{k}" for k in range(length)] for n, length in enumerate(lengths)]
+        opened = [f"s{n}" for n in range(len(chains)) if draw.random() < 0.6]
+        most = [draw.randint(1, 4) for _ in range(draw.randint(2, 3))]
+        sessions = [*(["kick-off"] if opened else []), *chain.from_iterable(chains)]
+        pairs = [pair for steps in chains for pair in pairwise(steps)]
+        pairs += [("kick-off", steps[0]) for n, steps in enumerate(chains) if f"s{n}" in opened]
+        least = min(
+            (
+                sum(who[a] != who[b] for a, b in pairs)
+                for chosen in product(range(len(most)), repeat=len(sessions))
+                if all(chosen.count(m) <= limit for m, limit in enumerate(most))
+                for who in (dict(zip(sessions, chosen, strict=True)),)
+            ),
+            default=None,
+        )
+        if least is None:
+            continue
+        evenings = (date(2027, 1, 11) + timedelta(days=n) for n in range(70))
+        town = problem(
+            *(f"{day}/17:00-21:00" for day in evenings if day.weekday() < 5),
+            workshops=[workshop(id, **({"opens": opened} if id == "kick-off" else {})) for id in sessions],
+            series=[{"id": f"s{n}", "topic": "arrival", "sessions": steps} for n, steps in enumerate(chains)],
+            moderators=[{"id": f"m{n}", "load": {"per_horizon": limit}} for n, limit in enumerate(most)],
+        )
+        entries = [*best(town).values()]
+        assert stages(town, "continuity", *entries) == (counted(town, entries),) == (least,), f"seed {seed}"
+        fewer += least > 0
+    assert fewer >= 15
+
+
+def test_one_moderator_may_stay_for_all_that_a_kick_off_opens() -> None:
+    """Five sessions and four pairs, all of them with the kick-off; beside them a series with a moderator of its own."""
+    ids = [f"arrival-{n}" for n in range(1, 5)]
+    alone = ("beside-1", "beside-2")
+    evenings = (date(2027, 1, 11) + timedelta(days=n) for n in range(70))
+    town = problem(
+        *(f"{day}/17:00-21:00" for day in evenings if day.weekday() < 5),
+        workshops=[workshop("kick-off", opens=ids), *(workshop(id) for id in (*ids, *alone))],
+        series=[
+            *({"id": id, "topic": "arrival", "sessions": [id]} for id in ids),
+            {"id": "beside", "topic": "arrival", "sessions": [*alone]},
+        ],
+        moderators=[{"id": "ada", "load": {"per_horizon": 5}}, {"id": "ben", "load": {"per_horizon": 2}}],
+    )
+    plan = best(town)
+    assert {plan[id].moderators for id in ("kick-off", *ids)} == {("ada",)}
+    assert {plan[id].moderators for id in alone} == {("ben",)}
+    assert counted(town, [*plan.values()]) == 0
