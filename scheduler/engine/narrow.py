@@ -26,12 +26,11 @@ FEW = 3
 MOST = 0.5
 """If more than this share of the slots is possible, it was not worth asking."""
 
-SHARE = 0.1
-"""Of the time left, at most this share goes into one question."""
+SHARE, QUESTION_SHARE = 0.5, 0.2
+"""Of the time left, at most these shares go into all questions, and into one."""
 
 ENOUGH = 0.1
 """Further slots are looked for until there are no more than this share more in one plan."""
-
 
 Further = Literal["some", "none", "unknown"]
 
@@ -52,6 +51,8 @@ class Narrowing:
         n_slots = int(candidates.slots.sum())
         if n_slots < FEW * len(candidates.slots):
             return None
+        self._until = self.clock.share(SHARE)
+        self._seconds = self.clock.left * QUESTION_SHARE
         self._plan = assignments(self.model.instance, self.model.x, self.solution)
         self._possible = np.zeros_like(candidates.slots)
         for w, held in self._plan.items():
@@ -59,11 +60,11 @@ class Narrowing:
                 self._possible[w, held.slot] = True
         self.model.poster.hint(self.solution)
         while (further := self._further(self.model)) != "none":
-            if further == "unknown" or self.clock.over:
+            if further == "unknown" or self._until.over:
                 return None
             # What else the same sessions can do is asked with all others where they may be by now: a smaller model.
             near = self._near()
-            while (further := self._further(near)) == "some" and not self.clock.over:
+            while (further := self._further(near)) == "some" and not self._until.over:
                 if self._possible.sum() > MOST * n_slots:
                     return None
             if further != "none":
@@ -86,7 +87,7 @@ class Narrowing:
         def note(solution: Sequence[int], value: int, bound: int) -> None:
             taken.update(at for at in new if solution[at])
 
-        answer = solve(model.poster.finish(), self._patient, self.clock.left * SHARE, note)
+        answer = solve(model.poster.finish(), self._patient, min(self._seconds, self._until.left), note)
         for at in taken:
             self._possible[new[at]] = True
         if answer.verdict != "optimal":

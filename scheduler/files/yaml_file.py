@@ -191,6 +191,8 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     line = None if mark is None else mark.line + 1
     problem = " ".join(part for part in (error.problem, error.context) if part)
+    if "maximum nesting depth" in problem:  # newer scanners stop by themselves before they say where levels begin
+        return Fault((), f"nesting over {MAX_DEPTH} levels", f"at most {MAX_DEPTH} levels", line=line)
     expected = "YAML: entries of one level indented alike, and quotes around a text with a colon, # or quotes in it"
     if line is not None and any("\t" in there for there in text.split("\n")[line - 1 : line]):
         expected = "YAML, which is indented with spaces, not tabs"

@@ -13,7 +13,7 @@ from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Infeasible, Solved, stages_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
-from scheduler.engine import slots_first
+from scheduler.engine import narrow, slots_first
 from scheduler.engine.candidates import prune
 from scheduler.engine.compile import compile_problem
 from scheduler.engine.extract import assignments_of, literals_of
@@ -113,8 +113,12 @@ def test_its_plans_are_plans_and_its_bounds_bound_every_plan() -> None:
     assert open_ >= 10
 
 
-def test_the_whole_model_goes_on_where_the_parts_leave_off(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("few", [narrow.FEW, 0])
+def test_the_whole_model_goes_on_where_the_parts_leave_off(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ``few`` 0 on what narrowing leaves, wherever there are more slots than one for each session."""
     monkeypatch.setattr(slots_first, "LEAST_CHOICES", 1)
+    monkeypatch.setattr(narrow, "FEW", few)
+    monkeypatch.setattr(narrow, "MOST", 1)
     tried = 0
     for seed, problem in cases():
         if tried >= WANTED:
