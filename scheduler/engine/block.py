@@ -91,7 +91,7 @@ def _planned(task: Task) -> Answered:
         entries,
         search.values,
         tuple(result.bound for result in closed),
-        tuple(bool(stage.sum.terms) for stage in search.model.stages[: len(closed)]),
+        tuple(search.varies[: len(closed)]),
     )
 
 

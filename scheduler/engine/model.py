@@ -88,7 +88,7 @@ def hold(model: Model, results: Sequence[StageResult]) -> None:
 def hold_stage(model: Model, stage: StageInModel, bound: int, value: int) -> None:
     """Hold the stage to its value; that it cannot be below its bound follows, but spares later proofs from finding it
     again."""
-    if stage.sum.terms and value < ANYTHING:
+    if value < ANYTHING and stage.sum.terms:
         model.poster.linear(stage.sum.terms, bound - stage.sum.constant, value - stage.sum.constant, None)
 
 

@@ -88,6 +88,7 @@ class Narrowing:
             taken.update(at for at in new if solution[at])
 
         answer = solve(model.poster.finish(), self._patient, min(self._seconds, self._until.left), note)
+        taken.update(at for at in new if answer.solution and answer.solution[at])
         for at in taken:
             self._possible[new[at]] = True
         if answer.verdict != "optimal":
@@ -96,8 +97,9 @@ class Narrowing:
 
     @property
     def _patient(self) -> Clock:
-        limits = self.clock.limits
-        return replace(self.clock, limits=replace(limits, gap=ENOUGH))
+        effort = self.clock.limits.deterministic
+        effort = None if effort is None else effort * QUESTION_SHARE
+        return replace(self.clock, limits=replace(self.clock.limits, gap=ENOUGH, deterministic=effort))
 
     def _near(self) -> Model:
         """The model in which only sessions move that are known to have another slot."""

@@ -41,10 +41,11 @@ class Search:
     """Stage after stage of a model. ``known``: the best values of the first stages, where another search proved them;
     None: the stage may be anything.
 
-    ``bound``: what others know of the stages, and ``unstaffed`` of what they cost without moderators. ``start``: a plan
-    to start from, with the ``values`` of its stages where it is known to be one of this model. ``at_once``: as many of
-    the first stages as fit together in one solve; else the first one by itself, so that there is a plan early, or its
-    bound where the rest is hard. ``narrows``: leave slots out that no plan takes which is as good so far.
+    ``bound``: what others know of the stages, and ``slots_bound`` of what they cost without moderators. ``start``: a
+    plan to start from, with the ``values`` of its stages where it is known to be one of this model. ``at_once``: as
+    many of the first stages as fit together in one solve; else the first one by itself, so that there is a plan
+    early, or its bound where the rest is hard. ``narrows``: leave slots out that no plan takes which is as good so
+    far.
     """
 
     model: Model
@@ -53,19 +54,21 @@ class Search:
     on_progress: Listener | None = None
     known: tuple[int | None, ...] = ()
     bound: Bound | None = None
-    unstaffed: Bound = NOTHING_KNOWN
+    slots_bound: Bound = NOTHING_KNOWN
     start: Mapping[int, Assignment | None] = field(default_factory=dict)
     values: tuple[int, ...] = ()
     at_once: bool = False
     narrows: bool = True
     solution: Sequence[int] = ()
     results: list[StageResult] = field(default_factory=list)
+    varies: list[bool] = field(default_factory=list)  # by stage: could it be anything else, with those before it held?
     narrowed: list[tuple[int, Candidates]] = field(default_factory=list)  # what is left once so many stages are held
 
     def __post_init__(self) -> None:
         for stage, value in zip(self.model.stages, self.known, strict=False):
             if value is None:
                 self.results.append(StageResult(stage.rules, stage.stage, ANYTHING, 0, "gap", 0.0))
+                self.varies.append(True)
             else:
                 self._hold(stage, value)
 
@@ -149,8 +152,7 @@ class Search:
     def allow(self, value: int) -> None:
         """Let the next stage be anything up to this value."""
         stage = self.model.stages[len(self.results)]
-        self.results.append(StageResult(stage.rules, stage.stage, value, 0, "gap", 0.0))
-        hold_stage(self.model, stage, 0, value)
+        self._note(stage, StageResult(stage.rules, stage.stage, value, 0, "gap", 0.0))
 
     @property
     def assignments(self) -> dict[int, Assignment | None]:
@@ -177,8 +179,12 @@ class Search:
 
     def _hold(self, stage: StageInModel, value: int) -> None:
         """Note a stage whose best value is known, and hold all later ones to it."""
-        self.results.append(StageResult(stage.rules, stage.stage, value, value, "proved-once", 0.0))
-        hold_stage(self.model, stage, value, value)
+        self._note(stage, StageResult(stage.rules, stage.stage, value, value, "proved-once", 0.0))
+
+    def _note(self, stage: StageInModel, result: StageResult) -> None:
+        self.results.append(result)
+        self.varies.append(bool(stage.sum.terms))
+        hold_stage(self.model, stage, result.bound, result.value)
 
     def _minimise(self, batch: Batch, share: float) -> Answer:
         poster, stage = self.model.poster, batch.stages[0]
@@ -221,7 +227,7 @@ class Search:
         terms, on_top = stage.sum.terms, set(stage.sum.on_top)
         if self._low(stage) > 0:
             self.model.poster.linear(terms, self._low(stage) - stage.sum.constant, None, None)
-        rest = self.unstaffed.low(len(self.results), [result.value for result in self.results])
+        rest = self.slots_bound.low(len(self.results), [result.value for result in self.results])
         if on_top and rest > 0:
             without = [term for term in terms if term not in on_top]
             self.model.poster.linear(without, rest - stage.sum.constant, None, None)
@@ -249,8 +255,7 @@ class Search:
             proof: Proof = "proved-once" if least >= value else "gap"
             # The seconds of a batch are told with its first stage.
             seconds = answer.seconds if stage is batch.stages[0] else 0.0
-            self.results.append(StageResult(stage.rules, stage.stage, value, least, proof, seconds))
-            hold_stage(self.model, stage, least, value)
+            self._note(stage, StageResult(stage.rules, stage.stage, value, least, proof, seconds))
             if self.on_progress is not None:
                 self.on_progress(self._progress(stage, value, least, plan))
 

@@ -16,7 +16,7 @@ from ..rules.base import Rule
 from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded, unbounded
 from .candidates import Candidates
 from .instance import Assignment, Instance
-from .model import Model, additive_stages, ends_of_long_tiers
+from .model import Model, additive_stages, build, ends_of_long_tiers
 from .search import Listener, Search
 from .solver import Clock
 from .transport import transport
@@ -27,6 +27,9 @@ LEAST_CHOICES = 150
 
 MOST_CHOICES = 1_000
 """With more of them the whole model is out of reach, and what the parts say must do."""
+
+MOST_CHOICES_NARROW, FEW_SLOTS = 10_000, 4
+"""The same where sessions have no more than so many slots left on average."""
 
 SLOTS_SHARE = 0.75
 """Of the time, at most this share goes into the slots; the rest is for staffing the last plan."""
@@ -58,7 +61,7 @@ class SlotsFirst:
     best: Solved | None = None
     assignments: Mapping[int, Assignment | None] = field(default_factory=dict)  # of the best plan
     bound: Bound | None = None
-    unstaffed: Bound = NOTHING_KNOWN  # what is known of the slots alone
+    slots_bound: Bound = NOTHING_KNOWN  # what is known of the slots alone
     _slots: Search | None = None
 
     @property
@@ -68,15 +71,16 @@ class SlotsFirst:
         slots, best = self._slots, self.best
         if slots is None or best is None:
             return self.candidates
-        stages = zip(slots.model.stages, slots.results, best.stages, strict=False)
-        as_good = [stage.gap == 0 and (stage.value <= held.value or not of.sum.terms) for of, held, stage in stages]
-        left = [candidates for held, candidates in slots.narrowed if all(as_good[:held])]
+        closed = zip(slots.results, slots.varies, best.stages, strict=False)
+        as_good = [own.gap == 0 and (own.value <= held.value or not varies) for held, varies, own in closed]
+        left = [candidates for n_held, candidates in slots.narrowed if all(as_good[:n_held])]
         return self.candidates.within(left[-1].slots) if left else self.candidates
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
         """The best plan found so. "undecided" if no slots were found in time, or none that could be staffed."""
         until = self.clock.share(SLOTS_SHARE)
-        slots = Search(unstaffed(self.instance, self.rules, self.candidates), self.rules, until, self._told)
+        model = unstaffed(self.instance, self.rules, self.candidates)
+        slots = Search(model, self.rules, until, self._told, narrows=False)
         self._slots = slots
         moderators: Bound | None = None
         good = ends_of_long_tiers(slots.model.stages)
@@ -88,19 +92,25 @@ class SlotsFirst:
                 self._staff(slots, NOTHING_KNOWN, len(slots.results))
                 slots.narrows = self.best is not None  # sessions that find nobody will have to go elsewhere
                 moderators = transport(self.instance, self.rules, self.candidates).bound()
-            elif good and len(slots.results) >= good[0]:
+            elif slots.solution and good and len(slots.results) >= good[0]:
                 good = [end for end in good if end > len(slots.results)]
                 self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
                 if self.best is None:
                     return "undecided"  # these sessions find nobody, and those that come would not either
-        self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if self.in_reach else None)
+        all_closed = not until.over and self.goes_on
+        self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if all_closed else None)
+        self._among_left(slots)
         return self.best or "undecided"
 
     @property
-    def in_reach(self) -> bool:
-        """Can the whole model go on from the best plan?"""
-        left = self.left
-        return left is not self.candidates or choices(self.instance, left) <= MOST_CHOICES
+    def goes_on(self) -> bool:
+        """Is the whole model in reach, to go on from the best plan?"""
+        return choices(self.instance, self.candidates) <= MOST_CHOICES or self._few(self.left)
+
+    def _few(self, left: Candidates) -> bool:
+        """Are there so few slots left that the whole model is in reach?"""
+        few = left is not self.candidates and left.slots.sum() <= FEW_SLOTS * len(left.slots)
+        return few and choices(self.instance, left) <= MOST_CHOICES_NARROW
 
     def _last_stage(self, slots: Model) -> int:
         """How many stages to solve: where the whole model comes next, those at the end are left to it in which
@@ -117,15 +127,32 @@ class SlotsFirst:
 
         ``until``: how many stages to close; with 0 any moderators will do.
         """
-        self.unstaffed = _floors(slots)
-        self.bound = Together((self.unstaffed, moderators), additive_stages(slots.model.stages, self.rules))
+        self.slots_bound = _floors(slots)
+        self.bound = Together((self.slots_bound, moderators), additive_stages(slots.model.stages, self.rules))
         model = staffing(self.instance, self.rules, self.candidates, slots.assignments)
         clock = self.clock if until is None else self.clock.share(STAFFING_SHARE)
         search = Search(model, self.rules, clock, self.on_progress, bound=self.bound)
         answer = search.run(until)
+        self._take(search, answer)
+
+    def _among_left(self, slots: Search) -> None:
+        """Where moderators cost more in the slots found than they need to: a plan among those left by narrowing, which
+        is as good without them, as far as these were held."""
+        if self.best is None or not slots.narrowed or not self._few(slots.narrowed[0][1]):
+            return
+        held, left = slots.narrowed[0]
+        if all(stage.gap == 0 for stage in self.best.stages[:held]):
+            return
+        model = build(self.instance, self.rules, candidates=self.candidates.within(left.slots))
+        clock = self.clock.share(STAFFING_SHARE)
+        search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, narrows=False)
+        search.start, search.at_once = self.assignments, True
+        self._take(search, search.run(held))
+
+    def _take(self, search: Search, answer: Solved | Literal["infeasible", "undecided"]) -> None:
         if isinstance(answer, Solved) and (self.best is None or stages_of(answer.score) <= stages_of(self.best.score)):
             self.best, self.assignments = unbounded(answer), search.assignments
-        if self.best is not None:
+        if self.best is not None and self.bound is not None:
             self.best = bounded(self.best, self.bound)
 
     def _told(self, progress: Progress) -> None:
@@ -136,8 +163,7 @@ class SlotsFirst:
 
 def _floors(slots: Search) -> Floors:
     """What the problem costs without moderators."""
-    stages = slots.model.stages[: len(slots.results)]
     return Floors(
         tuple(result.bound for result in slots.results),
-        tuple(result.value if stage.sum.terms else None for result, stage in zip(slots.results, stages, strict=True)),
+        tuple(result.value if varies else None for result, varies in zip(slots.results, slots.varies, strict=True)),
     )

@@ -93,7 +93,7 @@ def _best(
     answer = first.run()
     best = first.best
     done = answer == "infeasible" or (best is not None and best.proved) or clock.over
-    if done or (best is not None and not first.in_reach):
+    if done or (best is not None and not first.goes_on):
         return answer
     search = Search(
         build(instance, rules, candidates=first.left),
@@ -101,7 +101,7 @@ def _best(
         clock,
         on_progress,
         bound=first.bound,
-        unstaffed=first.unstaffed,
+        slots_bound=first.slots_bound,
         start=first.assignments,
         values=() if best is None else stages_of(best.score),
         at_once=best is not None,

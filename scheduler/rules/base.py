@@ -31,8 +31,8 @@ Term = tuple[int, int]
 class Stage:
     """A count to minimise, never below 0: the sum of coefficient times literal, plus a constant.
 
-    ``not_below_previous``: never below the rule's stage before it either. ``on_top``: those of the terms that moderators
-    add, where a rule is ``additive`` and has others.
+    ``not_below_previous``: never below the rule's stage before it either. ``on_top``: of an ``additive`` rule those of
+    the terms that moderators add, where there are others without them.
     """
 
     terms: tuple[Term, ...] = ()
