@@ -30,6 +30,11 @@ class Floors:
         return self.floors[stage] if all(premise is None or value <= premise for value, premise in before) else 0
 
 
+def floors_of(stages: Sequence[StageResult]) -> Floors:
+    """What a search found out, stage after stage, of all plans that are as good as its own."""
+    return Floors(tuple(stage.bound for stage in stages), tuple(stage.value for stage in stages))
+
+
 NOTHING_KNOWN = Floors((), ())
 
 

@@ -26,8 +26,8 @@ FEW = 3
 MOST = 0.5
 """If more than this share of the slots is possible, it was not worth asking."""
 
-SHARE, QUESTION_SHARE = 0.5, 0.2
-"""Of the time left, at most these shares go into all questions, and into one."""
+SHARE = 0.1
+"""Of the time left, at most this share goes into one question, and twice as much into all of them."""
 
 ENOUGH = 0.1
 """Further slots are looked for until there are no more than this share more in one plan."""
@@ -37,13 +37,14 @@ Further = Literal["some", "none", "unknown"]
 
 @dataclass
 class Narrowing:
-    """``model``: with its first stages held as in ``results``, where ``solution`` is a plan."""
+    """``model``: with its first stages held as in ``results``, where ``solution`` is a plan. ``share``: see `SHARE`."""
 
     model: Model
     rules: Sequence[Rule]
     results: Sequence[StageResult]
     solution: Sequence[int]
     clock: Clock
+    share: float = SHARE
 
     def find(self) -> Candidates | None:
         """The candidates without the slots that no plan takes; None if that does not pay, or is not known in time."""
@@ -51,8 +52,8 @@ class Narrowing:
         n_slots = int(candidates.slots.sum())
         if n_slots < FEW * len(candidates.slots):
             return None
-        self._until = self.clock.share(SHARE)
-        self._seconds = self.clock.left * QUESTION_SHARE
+        self._until = self.clock.share(2 * self.share)
+        self._seconds = self.clock.left * self.share
         self._plan = assignments(self.model.instance, self.model.x, self.solution)
         self._possible = np.zeros_like(candidates.slots)
         for w, held in self._plan.items():
@@ -98,7 +99,7 @@ class Narrowing:
     @property
     def _patient(self) -> Clock:
         effort = self.clock.limits.deterministic
-        effort = None if effort is None else effort * QUESTION_SHARE
+        effort = None if effort is None else effort * self.share
         return replace(self.clock, limits=replace(self.clock.limits, gap=ENOUGH, deterministic=effort))
 
     def _near(self) -> Model:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..domain.outcome import Solved, stages_of
 from ..domain.problem import Problem
 from ..rules.base import Rule
-from .bound import NOTHING_KNOWN, Bound, Floors
+from .bound import NOTHING_KNOWN, Bound, floors_of
 from .candidates import prune
 from .compile import compile_problem
 from .extract import assignments_of
@@ -33,6 +33,4 @@ def on_from(
     found = search.run(until)
     if not isinstance(found, Solved):
         return None, NOTHING_KNOWN
-    closed = search.results[:until]
-    floors = Floors(tuple(stage.bound for stage in closed), tuple(stage.value for stage in closed))
-    return (found if stages_of(found.score) < values else None), floors
+    return (found if stages_of(found.score) < values else None), floors_of(search.results[:until])

@@ -19,7 +19,7 @@ from .candidates import Candidates
 from .extract import assignments, literals_of, plan_of
 from .instance import Assignment
 from .model import ANYTHING, Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage
-from .narrow import Narrowing
+from .narrow import SHARE, Narrowing
 from .poster import Poster
 from .solver import Answer, Clock, solve
 
@@ -118,12 +118,12 @@ class Search:
         more_to_come = len(self.results) < (len(model.stages) if last is None else last)
         long = any(done < end <= len(self.results) for end in ends_of_long_tiers(model.stages))
         if self.narrows and more_to_come and long:
-            self._narrow()
+            self.narrow()
         return "going"
 
-    def _narrow(self) -> None:
+    def narrow(self, share: float = SHARE) -> None:
         """Go on with a smaller model, without the slots that no plan as good so far takes."""
-        candidates = Narrowing(self.model, self.rules, self.results, self.solution, self.clock).find()
+        candidates = Narrowing(self.model, self.rules, self.results, self.solution, self.clock, share).find()
         if candidates is None:
             return
         model = build(self.model.instance, self.rules, candidates=candidates)

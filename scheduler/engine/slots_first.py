@@ -37,6 +37,10 @@ SLOTS_SHARE = 0.75
 STAFFING_SHARE = 0.25
 """Of the time left, at most this share goes into staffing a first plan."""
 
+NARROWING_SHARE = 0.4
+"""Of the slots' time left, at most this share goes into one question about which are left, twice as much into all: what
+they spare is more, and without moderators they are quickly answered."""
+
 
 def choices(instance: Instance, candidates: Candidates) -> int:
     """Pairs of a workshop and a moderator it could have."""
@@ -90,13 +94,13 @@ class SlotsFirst:
                 return "infeasible" if verdict == "infeasible" else "undecided"
             if slots.solution and moderators is None:
                 self._staff(slots, NOTHING_KNOWN, len(slots.results))
-                slots.narrows = self.best is not None  # sessions that find nobody will have to go elsewhere
                 moderators = transport(self.instance, self.rules, self.candidates).bound()
             elif slots.solution and good and len(slots.results) >= good[0]:
                 good = [end for end in good if end > len(slots.results)]
                 self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
                 if self.best is None:
                     return "undecided"  # these sessions find nobody, and those that come would not either
+                slots.narrow(NARROWING_SHARE)
         all_closed = not until.over and self.goes_on
         self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if all_closed else None)
         self._among_left(slots)

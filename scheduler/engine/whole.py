@@ -15,6 +15,7 @@ from ..domain.outcome import Infeasible, Outcome, Solved, Undecided, stages_of
 from ..domain.problem import Problem
 from ..rules.base import Rule
 from .blocks import Blocks
+from .bound import bounded, floors_of
 from .candidates import prune
 from .compile import compile_problem
 from .confirm import confirm_infeasible, confirm_score
@@ -109,7 +110,7 @@ def _best(
     whole = search.run()
     if best is None or (isinstance(whole, Solved) and stages_of(whole.score) <= stages_of(best.score)):
         return whole
-    return best
+    return bounded(best, floors_of(whole.stages)) if isinstance(whole, Solved) else best
 
 
 def _confirmed(
