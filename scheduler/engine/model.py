@@ -139,6 +139,17 @@ def ends_of_long_tiers(stages: Sequence[StageInModel]) -> list[int]:
     return [end for end in ends if tiers.count(tiers[end - 1]) > 1]
 
 
+def value_of(stage: StageInModel, solution: Sequence[int]) -> int:
+    """The stage's sum on a solution."""
+    total = stage.sum.constant
+    for coefficient, literal in stage.sum.terms:
+        if literal >= 0:
+            total += coefficient * (1 if literal == Poster.TRUE else solution[literal])
+        else:
+            total += coefficient * (0 if literal == -Poster.TRUE - 1 else 1 - solution[-literal - 1])
+    return total
+
+
 def _post_refusals(refusals: Candidates, x: Variables, poster: Poster) -> None:
     """What each rule would have pruned, as constraints behind its guard."""
     instance = refusals.instance

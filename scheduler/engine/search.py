@@ -18,9 +18,8 @@ from .bound import NOTHING_KNOWN, Bound
 from .candidates import Candidates
 from .extract import assignments, literals_of, plan_of
 from .instance import Assignment
-from .model import ANYTHING, Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage
+from .model import ANYTHING, Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage, value_of
 from .narrow import SHARE, Narrowing
-from .poster import Poster
 from .solver import Answer, Clock, solve
 
 PLAN_EVERY_SECONDS = 1.0
@@ -308,14 +307,3 @@ class _Throttle:
             return False
         self._last = now
         return True
-
-
-def value_of(stage: StageInModel, solution: Sequence[int]) -> int:
-    """The stage's sum on a solution."""
-    total = stage.sum.constant
-    for coefficient, literal in stage.sum.terms:
-        if literal >= 0:
-            total += coefficient * (1 if literal == Poster.TRUE else solution[literal])
-        else:
-            total += coefficient * (0 if literal == -Poster.TRUE - 1 else 1 - solution[-literal - 1])
-    return total

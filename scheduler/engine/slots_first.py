@@ -16,7 +16,7 @@ from ..rules.base import Rule
 from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded, unbounded
 from .candidates import Candidates
 from .instance import Assignment, Instance
-from .model import Model, additive_stages, build, ends_of_long_tiers
+from .model import additive_stages, build, ends_of_long_tiers
 from .search import Listener, Search
 from .solver import Clock
 from .transport import transport
@@ -88,7 +88,7 @@ class SlotsFirst:
         self._slots = slots
         moderators: Bound | None = None
         good = ends_of_long_tiers(slots.model.stages)
-        while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots.model))):
+        while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots))):
             verdict = slots.step()
             if verdict != "going":
                 return "infeasible" if verdict == "infeasible" else "undecided"
@@ -116,13 +116,14 @@ class SlotsFirst:
         few = left is not self.candidates and left.slots.sum() <= FEW_SLOTS * len(left.slots)
         return few and choices(self.instance, left) <= MOST_CHOICES_NARROW
 
-    def _last_stage(self, slots: Model) -> int:
+    def _last_stage(self, slots: Search) -> int:
         """How many stages to solve: where the whole model comes next, those at the end are left to it in which
-        moderators matter as well."""
-        additive = additive_stages(slots.stages, self.rules)
-        count = len(slots.stages)
-        if choices(self.instance, self.candidates) <= MOST_CHOICES and not (self._slots and self._slots.narrowed):
-            while count and (additive[count - 1] or not slots.stages[count - 1].sum.terms):
+        moderators matter as well; not where few slots are left, in which they are quickly solved."""
+        stages = slots.model.stages
+        additive = additive_stages(stages, self.rules)
+        count = len(stages)
+        if choices(self.instance, self.candidates) <= MOST_CHOICES and not slots.narrowed:
+            while count and (additive[count - 1] or not stages[count - 1].sum.terms):
                 count -= 1
         return count
 
