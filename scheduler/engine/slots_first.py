@@ -20,7 +20,7 @@ from .model import additive_stages, build, ends_of_long_tiers
 from .search import Listener, Search
 from .solver import Clock
 from .transport import transport
-from .unstaffed import is_relaxed_by_it, staffing, unstaffed
+from .unstaffed import is_relaxed_by_it, staffing, unstaffed, who_moves
 
 LEAST_CHOICES = 150
 """With fewer pairs of a workshop and a moderator the whole model is solved before the parts are built."""
@@ -36,6 +36,9 @@ SLOTS_SHARE = 0.75
 
 STAFFING_SHARE = 0.25
 """Of the time left, at most this share goes into staffing a first plan."""
+
+MOVING_SHARE = 0.1
+"""Of the time left, at most this share goes into moving sessions that find nobody."""
 
 NARROWING_SHARE = 0.4
 """Of the slots' time left, at most this share goes into one question about which are left, twice as much into all: what
@@ -66,6 +69,7 @@ class SlotsFirst:
     assignments: Mapping[int, Assignment | None] = field(default_factory=dict)  # of the best plan
     bound: Bound | None = None
     slots_bound: Bound = NOTHING_KNOWN  # what is known of the slots alone
+    astray: bool = False  # some sessions found nobody in the last slots: these were not the right ones
     _slots: Search | None = None
 
     @property
@@ -98,8 +102,8 @@ class SlotsFirst:
             elif slots.solution and good and len(slots.results) >= good[0]:
                 good = [end for end in good if end > len(slots.results)]
                 self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
-                if self.best is None:
-                    return "undecided"  # these sessions find nobody, and those that come would not either
+                if self.astray:
+                    return self.best or "undecided"
                 slots.narrow(NARROWING_SHARE)
         all_closed = not until.over and self.goes_on
         self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if all_closed else None)
@@ -109,7 +113,7 @@ class SlotsFirst:
     @property
     def goes_on(self) -> bool:
         """Is the whole model in reach, to go on from the best plan?"""
-        return choices(self.instance, self.candidates) <= MOST_CHOICES or self._few(self.left)
+        return self.astray or choices(self.instance, self.candidates) <= MOST_CHOICES or self._few(self.left)
 
     def _few(self, left: Candidates) -> bool:
         """Are there so few slots left that the whole model is in reach?"""
@@ -138,7 +142,18 @@ class SlotsFirst:
         clock = self.clock if until is None else self.clock.share(STAFFING_SHARE)
         search = Search(model, self.rules, clock, self.on_progress, bound=self.bound)
         answer = search.run(until)
+        self.astray = answer == "infeasible"
+        if self.astray and self.best is None:
+            search, answer = self._moved(slots, until)
         self._take(search, answer)
+
+    def _moved(self, slots: Search, until: int | None) -> tuple[Search, Solved | Literal["infeasible", "undecided"]]:
+        """Where sessions find nobody, they and those that could have their moderators may lie anywhere."""
+        clock = self.clock.share(MOVING_SHARE)
+        free = who_moves(self.instance, self.rules, self.candidates, slots.assignments, clock)
+        model = staffing(self.instance, self.rules, self.candidates, slots.assignments, free)
+        search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, narrows=False)
+        return search, search.run(until)
 
     def _among_left(self, slots: Search) -> None:
         """Where moderators cost more in the slots found than they need to: a plan among those left by narrowing, which

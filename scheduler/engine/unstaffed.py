@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 
@@ -14,6 +14,8 @@ from ..rules.base import Rule
 from .candidates import Candidates
 from .instance import Assignment, Instance
 from .model import Model, build
+from .search import Search
+from .solver import Clock
 
 
 def is_relaxed_by_it(rules: Sequence[Rule]) -> bool:
@@ -30,23 +32,50 @@ def unstaffed(instance: Instance, rules: Sequence[Rule], candidates: Candidates)
 
 
 def staffing(
-    instance: Instance, rules: Sequence[Rule], candidates: Candidates, found: Mapping[int, Assignment | None]
+    instance: Instance,
+    rules: Sequence[Rule],
+    candidates: Candidates,
+    found: Mapping[int, Assignment | None],
+    free: Collection[int] = (),
 ) -> Model:
-    """The model in which everything stands as found, and only the moderators are open."""
+    """The model in which everything stands as found, and only the moderators are open; of ``free`` workshops all is."""
     seats = tuple(
         tuple(replace(seat, people=() if held is None else held.people[seat.index]) for seat in instance.seats[w])
+        if w not in free
+        else instance.seats[w]
         for w, held in ((w, found[w]) for w in range(instance.n_workshops))
     )
     pinned = replace(instance, seats=seats)
     left = copy(candidates)
     left.instance = pinned
-    left.slots, left.rooms = np.zeros_like(candidates.slots), np.zeros_like(candidates.rooms)
+    left.slots, left.rooms = candidates.slots.copy(), candidates.rooms.copy()
     for w, held in found.items():
+        if w in free:
+            continue
+        left.slots[w] = left.rooms[w] = False
         if held is not None:
             left.slots[w, held.slot] = True
             if held.room is not None:
                 left.rooms[w, held.room] = True
     return build(pinned, rules, candidates=left)
+
+
+def who_moves(
+    instance: Instance,
+    rules: Sequence[Rule],
+    candidates: Candidates,
+    found: Mapping[int, Assignment | None],
+    clock: Clock,
+) -> frozenset[int]:
+    """The workshops that find no moderator as it stands, when as many as possible do, and those that could have a
+    moderator of theirs; none if that is not known in time."""
+    partial = replace(instance, partial=True, problem=instance.problem.model_copy(update={"partial": True}))
+    search = Search(staffing(partial, rules, candidates, found), rules, clock, narrows=False)
+    if search.close(1) != "done":
+        return frozenset()
+    nobody = [w for w, held in search.assignments.items() if held is None]
+    theirs = candidates.moderators[nobody].any(axis=0)
+    return frozenset(np.flatnonzero((candidates.moderators & theirs).any(axis=1)).tolist()).union(nobody)
 
 
 def bare(problem: Problem) -> Problem:

@@ -106,6 +106,7 @@ def _best(
         start=first.assignments,
         values=() if best is None else stages_of(best.score),
         at_once=best is not None,
+        narrows=not first.astray,  # where moderators decide so much, hardly a slot can be left out
     )
     whole = search.run()
     if best is None or (isinstance(whole, Solved) and stages_of(whole.score) <= stages_of(best.score)):
