@@ -28,7 +28,7 @@ from .apart import Apart
 from .beside import Beside, Job
 from .block import Answered, plan_block, ready
 from .bound import NOTHING_KNOWN, Bound, Highest, bounded, n_closed
-from .dear import dear_groups, is_dear
+from .dear import dear_groups, dearest, is_dear
 from .exchange import Exchanges
 from .in_order import in_order
 from .judged import better_of, judged
@@ -55,7 +55,7 @@ WHOLE_SHARE = 0.4
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
 
-ATTEMPTS = 4
+ATTEMPTS = 6
 """So many times, each time with further ones."""
 
 ATTEMPTS_TO_HOLD = 8
@@ -131,9 +131,23 @@ class Blocks:
             self._keep()
             self._work([Job((n,), None) for n in range(len(self.cut))], clock)
             self._keep()
-            self._solved_apart(None, clock)
+            if self._solved_apart(None, clock):
+                self._use_rest(clock)
             self._keep()
         moderators.cancel()
+
+    def _use_rest(self, clock: Clock) -> None:
+        """Blocks that cost more than alone, in the first stage in which any do and help is found, by exchanges as long
+        as that helps."""
+        every, before = range(len(self.cut)), None
+        sums = set(range(len(self._stages.names))).difference(self._stages.worst, self._stages.shared)
+        while len(self.beside.entries) == len(self.cut) and (now := self.beside.together(every)) != before:
+            before = now
+            for stage in sorted(sums):
+                dear = dearest(self.beside, self._apart, stage)
+                self._work([Job((n,), None, exchange=True) for n in dear], clock)
+                if clock.over or self.beside.together(every) != now:
+                    break
 
     def _time_for_all(self, clock: Clock) -> bool:
         """Is there time to find moderators for all sessions at once?"""
@@ -237,7 +251,7 @@ class Blocks:
     def _submit(self, job: Job) -> Future[Answered] | None:
         assert self.executor is not None
         with_others = not job.alone and (job.exchange or len(job.group) > 1)
-        if with_others and not self._dear(job.group[0], job.until):
+        if with_others and job.until is not None and not self._dear(job.group[0], job.until):
             return None  # they have helped it meanwhile
         task = self._tasks.of(job, self.beside, self.clock)
         return None if task is None else self.executor.submit(plan_block, task)

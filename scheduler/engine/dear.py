@@ -16,6 +16,12 @@ def dear_groups(beside: Beside, apart: Apart, until: int | None, decided: int) -
     return sorted(dear, key=lambda group: _first_dear(beside, apart, group))
 
 
+def dearest(beside: Beside, apart: Apart, stage: int) -> list[int]:
+    """The blocks that cost more in this stage than by themselves, those that cost most more first."""
+    more = {n: beside.together((n,))[stage] - apart.parts[n,].values[stage] for n in range(apart.n_blocks)}
+    return sorted((n for n in more if more[n] > 0), key=lambda n: (-more[n], n))
+
+
 def is_dear(beside: Beside, apart: Apart, n: int, until: int | None, decided: int) -> bool:
     """Does the block leave somebody unheld, or its group cost more than with every moderator to itself?"""
     if beside.unheld(n) or until in (0, 1):

@@ -21,7 +21,7 @@ from scheduler.engine.block import Task
 from scheduler.engine.blocks import Blocks
 from scheduler.engine.solver import Clock
 from scheduler.rules.catalogue import configured
-from tests.builders import THURSDAY, TUESDAY, announced, required, workshop
+from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, announced, entry, required, workshop
 from tests.builders import problem as tiny
 
 
@@ -160,6 +160,37 @@ def test_a_block_moves_so_that_both_find_the_moderator(weights: tuple[int, int])
     }
     assert check(problem, found.plan, rules).violations == ()
     assert all(stage.bound <= stage.value for stage in found.stages)
+
+
+def test_time_that_is_left_goes_to_whoever_pays_for_another() -> None:
+    """Arrival needs French, and waits a week for the one who speaks it: she moderates where another could."""
+    problem = tiny(
+        TUESDAY,
+        NEXT_TUESDAY,
+        topics=[{"id": topic, "label": topic} for topic in ("arrival", "language")],
+        workshops=[
+            workshop("arrival-1", required("office"), languages=["fr"]),
+            workshop("language-1", required("helpers"), topic="language", languages=["de"]),
+        ],
+        people=[
+            {"id": "o-1", "organisation": "office", "engagement": "paid"},
+            {"id": "h-1", "organisation": "helpers", "engagement": "paid"},
+        ],
+        moderators=[{"id": "ada", "languages": ["de", "fr"]}, {"id": "ben", "languages": ["de"]}],
+    )
+    rules, clock = configured(problem), Clock.now(Limits(seconds=600))
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, rules, blocks(problem), clock, executor=executor)
+        search.run()
+        waiting = (
+            entry("arrival-1", NEXT_TUESDAY, {"office": ["o-1"]}, ["ada"]),
+            entry("language-1", TUESDAY, {"helpers": ["h-1"]}, ["ada"]),
+        )
+        search.beside = search.beside.anew(waiting)
+        assert search.beside.n_unheld == 0
+        search._use_rest(clock)
+    held = {entry.workshop: (entry.slot, entry.moderators) for entry in search.beside.plan.entries}
+    assert held == {"arrival-1": (TUESDAY, ("ada",)), "language-1": (TUESDAY, ("ben",))}
 
 
 def test_what_all_sessions_cost_at_least_is_not_said_where_some_may_stay_unheld() -> None:
