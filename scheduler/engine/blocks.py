@@ -131,16 +131,18 @@ class Blocks:
             self._keep()
             self._work([Job((n,), None) for n in range(len(self.cut))], clock)
             self._keep()
-            if self._solved_apart(None, clock):
-                self._use_rest(clock)
-            self._keep()
+            # Bounds of what comes after the next sum are lost anyway while many blocks are above theirs there.
+            for until in (self._stages.with_worst + 1, len(self._stages.names)):
+                if self._solved_apart(until, clock):
+                    self._use_rest(until, clock)
+                self._keep()
         moderators.cancel()
 
-    def _use_rest(self, clock: Clock) -> None:
-        """Blocks that cost more than alone, in the first stage in which any do and help is found, by exchanges as long
-        as that helps."""
+    def _use_rest(self, until: int, clock: Clock) -> None:
+        """Blocks that cost more than alone, in the first of so many stages in which any do and help is found, by
+        exchanges as long as that helps."""
         every, before = range(len(self.cut)), None
-        sums = set(range(len(self._stages.names))).difference(self._stages.worst, self._stages.shared)
+        sums = set(range(until)).difference(self._stages.worst, self._stages.shared)
         while len(self.beside.entries) == len(self.cut) and (now := self.beside.together(every)) != before:
             before = now
             for stage in sorted(sums):

@@ -188,7 +188,7 @@ def test_time_that_is_left_goes_to_whoever_pays_for_another() -> None:
         )
         search.beside = search.beside.anew(waiting)
         assert search.beside.n_unheld == 0
-        search._use_rest(clock)
+        search._use_rest(len(search._stages.names), clock)
     held = {entry.workshop: (entry.slot, entry.moderators) for entry in search.beside.plan.entries}
     assert held == {"arrival-1": (TUESDAY, ("ada",)), "language-1": (TUESDAY, ("ben",))}
 
