@@ -132,7 +132,8 @@ class Blocks:
             self._work([Job((n,), None) for n in range(len(self.cut))], clock)
             self._keep()
             # Bounds of what comes after the next sum are lost anyway while many blocks are above theirs there.
-            for until in (self._stages.with_worst + 1, len(self._stages.names)):
+            n_stages = len(self._stages.names)
+            for until in sorted({min(self._stages.with_worst + 1, n_stages), n_stages}):
                 if self._solved_apart(until, clock):
                     self._use_rest(until, clock)
                 self._keep()
