@@ -74,5 +74,15 @@ class Stages:
         )
 
     @property
+    def after_worst(self) -> list[int]:
+        """So many stages are solved after those: with one more, and all."""
+        return sorted({min(self.with_worst + 1, len(self.names)), len(self.names)})
+
+    def sums(self, until: int) -> list[int]:
+        """Of so many stages those that are sums of what each block costs, whatever the others do."""
+        end = until if self.end is None else min(until, self.end)
+        return [n for n in range(end) if n not in self.worst and n not in self.shared]
+
+    @property
     def first_worst(self) -> int | None:
         return self.worst[0] if self.worst else None

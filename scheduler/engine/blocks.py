@@ -4,7 +4,8 @@ Blocks share moderators and money only. First each takes any plan with what thos
 as if there were no others, with every moderator to itself: every stage is a sum over the blocks (or the worst of
 them), so this is a bound. One flow finds moderators for all these sessions. Blocks where some find none, or that cost
 more than alone, are planned anew with the moderators that the others leave, then with what their moderators do
-elsewhere and others may take over, and then together with others that have some they could ask.
+elsewhere and others may take over, and then together with others that have some they could ask. What time is left goes
+to blocks that cost more in later stages.
 """
 
 from __future__ import annotations
@@ -132,25 +133,24 @@ class Blocks:
             self._work([Job((n,), None) for n in range(len(self.cut))], clock)
             self._keep()
             # Bounds of what comes after the next sum are lost anyway while many blocks are above theirs there.
-            n_stages = len(self._stages.names)
-            for until in sorted({min(self._stages.with_worst + 1, n_stages), n_stages}):
-                if self._solved_apart(until, clock):
+            for until in self._stages.after_worst:
+                if self._solved_apart(until, clock) and len(self.beside.entries) == len(self.cut):
                     self._use_rest(until, clock)
                 self._keep()
         moderators.cancel()
 
     def _use_rest(self, until: int, clock: Clock) -> None:
-        """Blocks that cost more than alone, in the first of so many stages in which any do and help is found, by
-        exchanges as long as that helps."""
-        every, before = range(len(self.cut)), None
-        sums = set(range(until)).difference(self._stages.worst, self._stages.shared)
-        while len(self.beside.entries) == len(self.cut) and (now := self.beside.together(every)) != before:
-            before = now
-            for stage in sorted(sums):
+        """Exchanges for blocks that cost more than alone, in the first of so many stages where that helps."""
+        every = range(len(self.cut))
+        for _ in range(ATTEMPTS):
+            before = self.beside.together(every)
+            for stage in self._stages.sums(until):
                 dear = dearest(self.beside, self._apart, stage)
                 self._work([Job((n,), None, exchange=True) for n in dear], clock)
-                if clock.over or self.beside.together(every) != now:
+                if self.beside.together(every) < before:
                     break
+            else:
+                return
 
     def _time_for_all(self, clock: Clock) -> bool:
         """Is there time to find moderators for all sessions at once?"""

@@ -20,7 +20,8 @@ from .model import additive_stages, build, ends_of_long_tiers
 from .search import Listener, Search
 from .solver import Clock
 from .transport import transport
-from .unstaffed import is_relaxed_by_it, staffing, unstaffed, who_moves
+from .unstaffed import is_relaxed_by_it, staffing, unstaffed
+from .who_moves import who_moves
 
 LEAST_CHOICES = 150
 """With fewer pairs of a workshop and a moderator the whole model is solved before the parts are built."""
@@ -29,7 +30,8 @@ MOST_CHOICES = 1_000
 """With more of them the whole model is out of reach, and what the parts say must do."""
 
 MOST_CHOICES_NARROW, FEW_SLOTS = 10_000, 4
-"""The same where sessions have no more than so many slots left on average."""
+"""The same where sessions have no more than so many slots left on average, or find nobody in good slots: then only the
+whole model says more."""
 
 SLOTS_SHARE = 0.75
 """Of the time, at most this share goes into the slots; the rest is for staffing the last plan."""
@@ -102,10 +104,11 @@ class SlotsFirst:
             elif slots.solution and good and len(slots.results) >= good[0]:
                 good = [end for end in good if end > len(slots.results)]
                 self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
-                if self.astray:
-                    return self.best or "undecided"
-                slots.narrow(NARROWING_SHARE)
-        all_closed = not until.over and self.goes_on
+                if self.best is None or (self.astray and self.goes_on):
+                    return self.best or "undecided"  # those that come would not find somebody either
+                if not self.astray:
+                    slots.narrow(NARROWING_SHARE)
+        all_closed = not until.over and self._in_reach
         self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if all_closed else None)
         self._among_left(slots)
         return self.best or "undecided"
@@ -113,7 +116,12 @@ class SlotsFirst:
     @property
     def goes_on(self) -> bool:
         """Is the whole model in reach, to go on from the best plan?"""
-        return self.astray or choices(self.instance, self.candidates) <= MOST_CHOICES or self._few(self.left)
+        few_enough = choices(self.instance, self.candidates) <= MOST_CHOICES_NARROW
+        return self._in_reach or (self.astray and few_enough)
+
+    @property
+    def _in_reach(self) -> bool:
+        return choices(self.instance, self.candidates) <= MOST_CHOICES or self._few(self.left)
 
     def _few(self, left: Candidates) -> bool:
         """Are there so few slots left that the whole model is in reach?"""
@@ -132,7 +140,8 @@ class SlotsFirst:
         return count
 
     def _staff(self, slots: Search, moderators: Bound, until: int | None = None) -> None:
-        """Find moderators for these slots; keep the plan if it is better, and what is known of all plans anyway.
+        """Find moderators for these slots, or, if there is no plan yet, for others where that must be; keep the plan if
+        it is better, and what is known of all plans anyway.
 
         ``until``: how many stages to close; with 0 any moderators will do.
         """
@@ -143,17 +152,18 @@ class SlotsFirst:
         search = Search(model, self.rules, clock, self.on_progress, bound=self.bound)
         answer = search.run(until)
         self.astray = answer == "infeasible"
-        if self.astray and self.best is None:
-            search, answer = self._moved(slots, until)
         self._take(search, answer)
+        if self.astray and self.best is None:
+            self._move(slots, until)
 
-    def _moved(self, slots: Search, until: int | None) -> tuple[Search, Solved | Literal["infeasible", "undecided"]]:
-        """Where sessions find nobody, they and those that could have their moderators may lie anywhere."""
+    def _move(self, slots: Search, until: int | None) -> None:
+        """A plan in which sessions that find nobody lie elsewhere, and those that could have their moderators."""
         clock = self.clock.share(MOVING_SHARE)
-        free = who_moves(self.instance, self.rules, self.candidates, slots.assignments, clock)
-        model = staffing(self.instance, self.rules, self.candidates, slots.assignments, free)
-        search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, narrows=False)
-        return search, search.run(until)
+        free = who_moves(self.instance, self.rules, self.candidates, slots.assignments, clock.share(0.5))
+        if free:
+            model = staffing(self.instance, self.rules, self.candidates, slots.assignments, free)
+            search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, narrows=False)
+            self._take(search, search.run(until))
 
     def _among_left(self, slots: Search) -> None:
         """Where moderators cost more in the slots found than they need to: a plan among those left by narrowing, which

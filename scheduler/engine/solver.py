@@ -78,7 +78,7 @@ def parameters(
     chosen.random_seed = limits.seed + confirming
     if not confirming:
         chosen.symmetry_level = 0
-        chosen.cp_model_probing_level = 1
+        chosen.cp_model_probing_level = 1  # the second takes as long as it saves
         chosen.max_presolve_iterations = 1  # more cost small models more than they save large ones
         chosen.relative_gap_limit = limits.gap
     chosen.fix_variables_to_their_hinted_value = as_hinted

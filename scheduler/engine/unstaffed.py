@@ -6,16 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 
-import numpy as np
-
 from ..domain.problem import Problem
 from ..domain.workshop import Workshop
 from ..rules.base import Rule
 from .candidates import Candidates
 from .instance import Assignment, Instance
 from .model import Model, build
-from .search import Search
-from .solver import Clock
 
 
 def is_relaxed_by_it(rules: Sequence[Rule]) -> bool:
@@ -58,24 +54,6 @@ def staffing(
             if held.room is not None:
                 left.rooms[w, held.room] = True
     return build(pinned, rules, candidates=left)
-
-
-def who_moves(
-    instance: Instance,
-    rules: Sequence[Rule],
-    candidates: Candidates,
-    found: Mapping[int, Assignment | None],
-    clock: Clock,
-) -> frozenset[int]:
-    """The workshops that find no moderator as it stands, when as many as possible do, and those that could have a
-    moderator of theirs; none if that is not known in time."""
-    partial = replace(instance, partial=True, problem=instance.problem.model_copy(update={"partial": True}))
-    search = Search(staffing(partial, rules, candidates, found), rules, clock, narrows=False)
-    if search.close(1) != "done":
-        return frozenset()
-    nobody = [w for w, held in search.assignments.items() if held is None]
-    theirs = candidates.moderators[nobody].any(axis=0)
-    return frozenset(np.flatnonzero((candidates.moderators & theirs).any(axis=1)).tolist()).union(nobody)
 
 
 def bare(problem: Problem) -> Problem:
