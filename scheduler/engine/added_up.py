@@ -75,7 +75,7 @@ class Stages:
 
     @property
     def after_worst(self) -> list[int]:
-        """So many stages are solved after those: with one more, and all."""
+        """How many stages are solved next: one more than ``with_worst``, then all."""
         return sorted({min(self.with_worst + 1, len(self.names)), len(self.names)})
 
     def sums(self, until: int) -> list[int]:

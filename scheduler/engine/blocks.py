@@ -242,9 +242,6 @@ class Blocks:
     def _dear_groups(self, until: int | None) -> list[Group]:
         return dear_groups(self.beside, self._apart, until, self._stages.decided)
 
-    def _dear(self, n: int, until: int | None) -> bool:
-        return is_dear(self.beside, self._apart, n, until, self._stages.decided)
-
     def _work(self, jobs: Iterable[Job], clock: Clock) -> bool:
         return in_order(clock, jobs, self._give, self._take, self._ahead)
 
@@ -253,8 +250,9 @@ class Blocks:
 
     def _submit(self, job: Job) -> Future[Answered] | None:
         assert self.executor is not None
-        with_others = not job.alone and (job.exchange or len(job.group) > 1)
-        if with_others and job.until is not None and not self._dear(job.group[0], job.until):
+        # Whoever is planned in all stages may be dear in one that is not looked at here.
+        with_others = not job.alone and (job.exchange or len(job.group) > 1) and job.until is not None
+        if with_others and not is_dear(self.beside, self._apart, job.group[0], job.until, self._stages.decided):
             return None  # they have helped it meanwhile
         task = self._tasks.of(job, self.beside, self.clock)
         return None if task is None else self.executor.submit(plan_block, task)

@@ -17,7 +17,7 @@ def dear_groups(beside: Beside, apart: Apart, until: int | None, decided: int) -
 
 
 def dearest(beside: Beside, apart: Apart, stage: int) -> list[int]:
-    """The blocks that cost more in this stage than by themselves, those that cost most more first."""
+    """The blocks that cost more in this stage than by themselves, those with the largest difference first."""
     more = {n: beside.together((n,))[stage] - apart.parts[n,].values[stage] for n in range(apart.n_blocks)}
     return sorted((n for n in more if more[n] > 0), key=lambda n: (-more[n], n))
 
