@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..check import judge
+from ..domain.outcome import stages_of
+from ..domain.plan import Plan
 from ..domain.problem import Problem
 from ..rules.base import Rule, SoftRule
 from ..rules.catalogue import tiers
@@ -28,6 +31,12 @@ def joined(values: Sequence[Values], worst: Collection[int]) -> Values:
     """Stage by stage the sum, or the worst."""
     stages = zip(*values, strict=True)
     return tuple(max(stage) if n in worst else sum(stage) for n, stage in enumerate(stages))
+
+
+def of_nobody_else(idle: Problem, rules: Sequence[Rule], worst: Collection[int]) -> Values:
+    """By stage what people cost who are in no block (``idle``): their burdens from earlier quarters."""
+    stages = stages_of(judge(idle, Plan(programme_id=idle.programme_id, entries=()), rules).score)
+    return tuple(0 if n in worst else value for n, value in enumerate(stages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,8 @@ class Stages:
 
     @property
     def after_worst(self) -> list[int]:
-        """How many stages are solved next: one more than ``with_worst``, then all."""
+        """How many stages are solved next: one more than ``with_worst``, then all: their bounds are lost anyway while
+        many blocks are above theirs in that one."""
         return sorted({min(self.with_worst + 1, len(self.names)), len(self.names)})
 
     def sums(self, until: int) -> list[int]:

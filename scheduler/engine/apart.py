@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..domain.cut import Group
 from ..domain.plan import Entry
 from .block import Part
-from .bound import Spread
+from .bound import Loose, Spread
 
 Worst = Mapping[int, int | None]
 UNKNOWN = Part((), ())
@@ -18,13 +18,14 @@ UNKNOWN = Part((), ())
 class Apart:
     """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all. ``shared``: stages about what
     blocks take from each other; no part is held there to what it costs alone. ``parts``: of single blocks, and of
-    groups that were solved together."""
+    groups that were solved together. ``loose``: by stage what groups cost there whatever else is known of them."""
 
     n_blocks: int
     first_worst: int | None
     shared: frozenset[int] = frozenset()
     end: int | None = None
     parts: dict[Group, Part] = field(default_factory=dict)
+    loose: dict[int, dict[Group, Loose]] = field(default_factory=dict)
     _group_of: dict[int, Group] = field(default_factory=dict)
 
     def note(self, group: Group, part: Part) -> None:
@@ -40,6 +41,11 @@ class Apart:
         self.parts[group] = replace(part, bounds=bounds)
         for n in group if len(group) > 1 else ():
             self._group_of[n] = group
+
+    def note_loose(self, group: Group, most: tuple[int, ...], part: Part) -> None:
+        """What the group costs in the stage after those in which it is at most that."""
+        stage = len(most)
+        self.loose.setdefault(stage, {})[group] = Loose(part.bounds[stage], most)
 
     @property
     def complete(self) -> bool:
@@ -69,15 +75,30 @@ class Apart:
     def bound(self, blocks: Iterable[int], worst: Worst, beyond: tuple[int, ...] = ()) -> Spread:
         """What these blocks cost together at least; what was not solved costs nothing."""
         chosen = set(blocks)
-        groups = {group if chosen.issuperset(group := self.group_of(n)) else (n,) for n in chosen}
-        parts = [self.parts.get(group, UNKNOWN) for group in sorted(groups)]
+        groups = sorted({group if chosen.issuperset(group := self.group_of(n)) else (n,) for n in chosen})
+        parts = [self.parts.get(group, UNKNOWN) for group in groups]
         stages = range(max((len(part.bounds) for part in parts), default=0))
         return Spread(
             tuple(tuple(part.bounds[n] if n < len(part.bounds) else 0 for part in parts) for n in stages),
             tuple(n not in self.shared and any(_varies(part, n) for part in parts) for n in stages),
             dict(worst),
             beyond,
+            {n: [known.get(group) for group in groups] for n, known in self.loose.items()},
         )
+
+    def to_loosen(
+        self, stage: int, values: Sequence[int], worst: Worst, beyond: tuple[int, ...]
+    ) -> Iterator[tuple[Group, tuple[int, ...]]]:
+        """Where the bound of this stage is less for what is paid in those before: groups of which nothing is known that
+        holds nevertheless, and what they may be in these at most."""
+        bound = self.bound(range(self.n_blocks), worst, beyond)
+        if stage >= len(bound.floors) or bound.low(stage, values) >= values[stage]:
+            return
+        above, most = bound.before(stage, values)
+        known = self.loose.get(stage, {})
+        for group, high in zip(sorted({self.group_of(n) for n in range(self.n_blocks)}), most, strict=True):
+            if above and not (group in known and known[group].holds(high)):
+                yield group, high
 
     def _closed(self, group: Group) -> tuple[int | None, ...]:
         """The values of the group's first stages, as far as they are proved, or nobody is held to them."""

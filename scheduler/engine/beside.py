@@ -27,7 +27,8 @@ WANTED, URGENT = 100, 10_000
 class Job:
     """``alone``: as if there were no others. ``until``: the stages to close. ``strict``: nobody in a week in which they
     moderate elsewhere; of an exchange: once more. ``fair``: with a fair share of the money. ``promised``: only the
-    announced. ``exchange``: sessions elsewhere may get other moderators."""
+    announced. ``exchange``: sessions elsewhere may get other moderators. ``most``: what a group alone may be at most in
+    all stages but the last, instead of what is known of them."""
 
     group: Group
     until: int | None
@@ -36,6 +37,7 @@ class Job:
     fair: bool = False
     promised: bool = False
     exchange: bool = False
+    most: tuple[int, ...] = ()
 
 
 class Beside:

@@ -26,7 +26,7 @@ class Task:
 
     ``until``: how many stages to close; all of them, or with 0 none: then any plan will do that spares the moderators
     whom other blocks could ask for, too (``shared``). ``known``: the values of the first stages, where no others are
-    wanted (None: they may be anything). ``allowed``: the stage after these may be anything up to this. ``start``: a
+    wanted (None: they may be anything). ``allowed``: the stages after these may be anything up to this. ``start``: a
     plan to start from. ``kept``: workshops whose moderators there are changed only where that is of use. ``barred``:
     workshops, and who must not moderate there.
     """
@@ -36,7 +36,7 @@ class Task:
     limits: Limits
     until: int | None = None
     known: tuple[int | None, ...] = ()
-    allowed: int | None = None
+    allowed: tuple[int, ...] = ()
     floors: Bound | None = None
     shared: frozenset[str] = frozenset()
     start: tuple[Entry, ...] = ()
@@ -98,8 +98,8 @@ def _planned(task: Task) -> Answered:
 def _search(task: Task, instance: Instance, candidates: Candidates) -> Search:
     model = build(instance, task.rules, candidates=candidates)
     search = Search(model, task.rules, Clock.now(task.limits), known=task.known, bound=task.floors, at_once=True)
-    if task.allowed is not None:
-        search.allow(task.allowed)
+    for most in task.allowed:
+        search.allow(most)
     if task.start:
         search.start = assignments_of(instance, Plan(programme_id=task.problem.programme_id, entries=task.start))
     return search

@@ -16,14 +16,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
-from ..check import judge
 from ..domain.cut import Cut, Group
 from ..domain.outcome import Solved, stages_of
-from ..domain.plan import Entry, Plan
+from ..domain.plan import Entry
 from ..domain.problem import Problem
 from ..domain.uncollected import uncollected
 from ..rules.base import Rule
-from .added_up import Stages, Values
+from .added_up import Stages, Values, of_nobody_else
 from .ahead import Ahead
 from .apart import Apart
 from .beside import Beside, Job
@@ -56,17 +55,12 @@ WHOLE_SHARE = 0.4
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
 
-ATTEMPTS = 6
-"""So many times, each time with further ones."""
+ATTEMPTS, ATTEMPTS_TO_HOLD = 6, 8
+"""So many times, each time with further ones; the second where sessions are unheld."""
 
-ATTEMPTS_TO_HOLD = 8
-"""The same where sessions are unheld."""
-
-ENOUGH = 0.9
-"""If moderators are found for fewer of the sessions than this share, their slots are no good."""
-
-FEW = 0.005
-"""If so few more of them are unheld in the end than before, they are worth going on with."""
+ENOUGH, FEW = 0.9, 0.005
+"""If moderators are found for fewer of the sessions than the first share, their slots are no good; if no more of them
+than the second are unheld in the end beside those before, they are worth going on with."""
 
 
 @dataclass
@@ -117,6 +111,7 @@ class Blocks:
         if self._solved_apart(self._stages.early, later):
             self._ahead.expect(self._each_alone(self._stages.with_worst))
             self._staffed(later.share(DECIDED_SHARE))
+            self._loosen(self._stages.early, later)
             self._tighten(later.share(WHOLE_SHARE))
             if self._time_for_all(later):
                 self._later_stages(executor, later)
@@ -132,25 +127,32 @@ class Blocks:
             self._keep()
             self._work([Job((n,), None) for n in range(len(self.cut))], clock)
             self._keep()
-            # Bounds of what comes after the next sum are lost anyway while many blocks are above theirs there.
             for until in self._stages.after_worst:
                 if self._solved_apart(until, clock) and len(self.beside.entries) == len(self.cut):
+                    self._loosen(until, clock)
                     self._use_rest(until, clock)
                 self._keep()
         moderators.cancel()
 
     def _use_rest(self, until: int, clock: Clock) -> None:
         """Exchanges for blocks that cost more than alone, in the first of so many stages where that helps."""
-        every = range(len(self.cut))
         for _ in range(ATTEMPTS):
-            before = self.beside.together(every)
+            before = self.beside.together(range(len(self.cut)))
             for stage in self._stages.sums(until):
                 dear = dearest(self.beside, self._apart, stage)
                 self._work([Job((n,), None, exchange=True) for n in dear], clock)
-                if self.beside.together(every) < before:
+                if self.beside.together(range(len(self.cut))) < before:
                     break
             else:
                 return
+
+    def _loosen(self, until: int, clock: Clock) -> None:
+        """What blocks cost at least while they pay more before, for those of so many stages whose bound lacks that."""
+        values = stages_of(self.best.score) if self.best is not None else ()
+        for stage in self._stages.sums(until) if values else ():
+            loosened = self._apart.to_loosen(stage, values, self.beside.worst, self._beyond)
+            self._work([Job(group, stage + 1, alone=True, most=most) for group, most in loosened], clock)
+        self._keep()
 
     def _time_for_all(self, clock: Clock) -> bool:
         """Is there time to find moderators for all sessions at once?"""
@@ -265,6 +267,8 @@ class Blocks:
             self._hopeless = self._hopeless or (job.alone and answer == "infeasible")
             if job.fair:
                 yield replace(job, fair=False)
+        elif job.most:
+            self._apart.note_loose(job.group, job.most, answer)
         elif job.alone:
             self._apart.note(job.group, answer)
             better = len(job.group) > 1 and self.beside.better(job.group, answer.values, job.until)
@@ -312,7 +316,4 @@ class Blocks:
 
     @cached_property
     def _beyond(self) -> Values:
-        """By stage what people cost who are in no block: their burdens from earlier quarters."""
-        nothing = Plan(programme_id=self.problem.programme_id, entries=())
-        stages = stages_of(judge(self.cut.idle(), nothing, self.rules).score)
-        return tuple(0 if n in self.beside.worst else value for n, value in enumerate(stages))
+        return of_nobody_else(self.cut.idle(), self.rules, self._stages.worst)

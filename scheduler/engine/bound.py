@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import repeat
+from operator import le
 from typing import Protocol
 
 from ..domain.outcome import Proof, Solved, StageResult
+
+ANYTHING = 2**62
+"""The value of a stage that nothing holds."""
 
 
 class Bound(Protocol):
@@ -39,42 +44,74 @@ NOTHING_KNOWN = Floors((), ())
 
 
 @dataclass(frozen=True, slots=True)
+class Loose:
+    """What a part costs at least in one stage, whatever its floors, while it is at most ``most`` in those before."""
+
+    low: int
+    most: tuple[int, ...]
+
+    def holds(self, most: Sequence[int]) -> bool:
+        """Is that so for a part that may be as much as this?"""
+        return all(map(le, most, self.most))
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """Floors of parts, by stage, that add up, or of which the worst counts (``worst``: by stage what all parts may use
     there; None: each is held to its own floor).
 
     What is paid beyond the floor of a sum is paid by somebody: so many parts at most are above their own floors, and
-    these may be anything in later stages, also less. All others are not below theirs. ``varies``: by stage, whether it
-    could be anything else. ``beyond``: by stage what is at least the same in every plan and of no part.
+    these may be less in later stages, but not less than what is known of them anyway (``loose``: by stage, by part).
+    All others are not below their floors. ``varies``: by stage, whether it could be anything else. ``beyond``: by stage
+    what is at least the same in every plan and of no part.
     """
 
     floors: tuple[tuple[int, ...], ...]
     varies: tuple[bool, ...]
     worst: Mapping[int, int | None]
     beyond: tuple[int, ...] = ()
+    loose: Mapping[int, Sequence[Loose | None]] = field(default_factory=dict)
 
     def low(self, stage: int, values: Sequence[int]) -> int:
         if stage >= len(self.floors):
             return 0
-        above = 0
-        for n in range(stage):
-            if self.varies[n]:
-                above += self._above(n, values[n], above)
-        floors = self._kept(stage, above)
+        floors = self._kept(stage, *self.before(stage, values))
         return max(floors, default=0) if stage in self.worst else sum(floors) + self._beyond(stage)
 
-    def _kept(self, stage: int, above: int) -> list[int]:
-        """The floors that count at least while so many parts may be anything."""
-        floors = sorted(self.floors[stage])
-        return floors[: max(0, len(floors) - above)]
+    def before(self, stage: int, values: Sequence[int]) -> tuple[int, list[tuple[int, ...]]]:
+        """So many parts at most are above their floor before this stage; and by part what it is at most in those."""
+        above = 0
+        most: list[tuple[int, ...]] = [() for _ in self.floors[stage]]
+        for n in range(stage):
+            highs: Iterator[int] = repeat(ANYTHING)
+            if self.varies[n]:
+                more, highs = self._at(n, values[n], above, most)
+                above += more
+            most = [(*so_far, high) for so_far, high in zip(most, highs, strict=False)]
+        return above, most
 
-    def _above(self, stage: int, value: int, before: int) -> int:
-        """So many more parts at most are above their floor when the stage is that, beside as many as ``before``."""
-        floors = self.floors[stage]
+    def _at(self, stage: int, value: int, above: int, most: Sequence[tuple[int, ...]]) -> tuple[int, Iterator[int]]:
+        """So many more parts at most are above their floor when the stage is that; and by part what it is at most."""
         if stage not in self.worst:
-            return max(0, value - self._beyond(stage) - sum(self._kept(stage, before)))
-        allowed = self.worst[stage]
-        return sum(value > (floor if allowed is None else max(floor, allowed)) for floor in floors)
+            beyond_floors = max(0, value - self._beyond(stage) - sum(self._kept(stage, above, most)))
+            return beyond_floors, (max(part) + beyond_floors for part in self._floors(stage, most))
+        allowed, floors = self.worst[stage], self.floors[stage]
+        count = sum(value > (floor if allowed is None else max(floor, allowed)) for floor in floors)
+        free = count > 0 or allowed is None
+        return count, (ANYTHING if free or allowed is None else max(floor, allowed) for floor in floors)
+
+    def _kept(self, stage: int, above: int, most: Sequence[tuple[int, ...]]) -> list[int]:
+        """What counts at least of the parts' floors while so many of them are above those before."""
+        parts = [(max(floor, low), low) for floor, low in self._floors(stage, most)]
+        of_all = stage in self.worst  # of which only the highest counts
+        largest_loss_first = sorted(parts, key=lambda part: -part[0] if of_all else part[1] - part[0])
+        return [low if n < above else floor for n, (floor, low) in enumerate(largest_loss_first)]
+
+    def _floors(self, stage: int, most: Sequence[tuple[int, ...]]) -> list[tuple[int, int]]:
+        """By part its floor, and what it costs at least even if it is above those before."""
+        of_parts = self.loose.get(stage, repeat(None))
+        known = zip(self.floors[stage], of_parts, most, strict=False)
+        return [(floor, part.low if part is not None and part.holds(high) else 0) for floor, part, high in known]
 
     def _beyond(self, stage: int) -> int:
         return self.beyond[stage] if stage < len(self.beyond) else 0

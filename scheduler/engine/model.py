@@ -12,13 +12,11 @@ from ..domain.because import Because, Subject
 from ..domain.outcome import StageResult
 from ..rules.base import Rule, SoftRule, Stage
 from ..rules.catalogue import tiers
+from .bound import ANYTHING
 from .candidates import Candidates, prune
 from .instance import Instance
 from .poster import Poster
 from .variables import Variables
-
-ANYTHING = 2**62
-"""The value of a stage that nothing holds."""
 
 
 class TierInModel:

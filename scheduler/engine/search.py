@@ -14,11 +14,11 @@ from ..domain.plan import Plan
 from ..errors import EngineError
 from ..rules.base import Rule, Stage
 from .batches import Batch, first_batch
-from .bound import NOTHING_KNOWN, Bound
+from .bound import ANYTHING, NOTHING_KNOWN, Bound
 from .candidates import Candidates
 from .extract import assignments, literals_of, plan_of
 from .instance import Assignment
-from .model import ANYTHING, Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage, value_of
+from .model import Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage, value_of
 from .narrow import SHARE, Narrowing
 from .solver import Answer, Clock, solve
 

@@ -51,7 +51,7 @@ class Tasks:
             replace(clock.limits, workers=1, seconds=seconds),
             job.until,
             shared=self.cut.shared(job.group) if job.until == 0 else frozenset(),
-            start=(*_start(job, part, beside), *standing),
+            start=self.apart.parts[job.group].entries if job.most else (*_start(job, part, beside), *standing),
             kept=frozenset(entry.workshop for entry in standing),
             barred=() if job.alone else self.cut.barred(part),
         )
@@ -59,11 +59,13 @@ class Tasks:
 
     def beginning(self, task: Task, job: Job, beside: Beside) -> Task:
         """The task with what is known of its first stages already."""
+        if job.most:
+            return replace(task, allowed=job.most)
         if job.until == 0 or task.problem.partial:
             return task  # what cannot be less when all are held may be less when some are not
         if job.alone:
             known, allowed = self.apart.beginning(job.group, beside.worst)
-            task = replace(task, known=known, allowed=allowed)
+            task = replace(task, known=known, allowed=() if allowed is None else (allowed,))
         return replace(task, floors=self.apart.bound(job.group, beside.worst))
 
 

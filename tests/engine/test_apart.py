@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from scheduler.engine.apart import Apart
+from scheduler.engine.apart import Apart, Worst
 from scheduler.engine.block import Part
+from scheduler.engine.bound import ANYTHING
 
 WORST = {2: 4}
 
@@ -88,3 +89,30 @@ def test_a_part_that_was_not_solved_costs_nothing() -> None:
     apart.note((1,), part((3,)))
     assert apart.bound(range(2), {}).low(0, []) == 3
     assert not apart.complete
+
+
+def loosened(apart: Apart, stage: int, values: list[int], worst: Worst) -> list[tuple[int, ...]]:
+    return [most for _, most in apart.to_loosen(stage, values, worst, ())]
+
+
+def test_a_bound_that_suffers_from_one_that_pays_more_is_mended_by_what_all_cost_at_least() -> None:
+    apart = three()
+    assert loosened(apart, 0, [3, 15], WORST) == [], "nothing comes before the first stage"
+    assert loosened(apart, 1, [3, 15], WORST) == [], "nobody pays more than alone"
+    assert loosened(apart, 1, [4, 10], WORST) == [], "proved best all the same"
+    assert loosened(apart, 1, [4, 15], WORST) == [(2,), (3,), (1,)]
+    for n, (most, low) in enumerate((((2,), 4), ((3,), 2), ((2,), 5))):
+        apart.note_loose((n,), most, part((9, low), (0, low)))
+    assert apart.bound(range(3), WORST).low(1, [4]) == 12, "the second costs 2 instead of 5"
+    assert apart.bound(range(3), WORST).low(1, [5]) == 5, "with 2 more that is only known of the third"
+    assert loosened(apart, 1, [4, 15], WORST) == [], "asked before"
+    assert [group for group, _ in apart.to_loosen(1, [5, 15], WORST, ())] == [(0,), (1,)]
+
+
+def test_what_is_allowed_to_all_is_allowed_to_those_that_pay_more_and_anything_where_some_are_worse() -> None:
+    apart = three()
+    for n in range(3):
+        apart.note((n,), part((*apart.parts[n,].values[:2], 3 + n, 7), (*apart.parts[n,].bounds, 3 + n, 7)))
+    assert loosened(apart, 3, [4, 15, 5, 30], {2: 5}) == [(2, 10, 5), (3, 10, 5), (1, 10, 5)]
+    assert loosened(apart, 3, [4, 15, 5, 30], WORST)[0] == (2, 10, ANYTHING), "4 is allowed to all, somebody has 5"
+    assert loosened(apart, 3, [4, 15, 5, 30], {2: None})[0] == (2, 10, ANYTHING)

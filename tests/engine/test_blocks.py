@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -17,12 +18,14 @@ from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.problem import Problem
 from scheduler.engine import reach
 from scheduler.engine.beside import Beside, Job
-from scheduler.engine.block import Task
+from scheduler.engine.block import Part, Task, plan_block
 from scheduler.engine.blocks import Blocks
+from scheduler.engine.bound import ANYTHING
 from scheduler.engine.solver import Clock
 from scheduler.rules.catalogue import configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, announced, entry, required, workshop
 from tests.builders import problem as tiny
+from tests.engine.tiny import prioritised
 
 
 def two_boroughs(seed: int) -> Problem:
@@ -239,3 +242,19 @@ def test_a_block_without_a_plan_says_that_the_whole_has_none() -> None:
     with ThreadPoolExecutor(2) as executor:
         search = Blocks(problem, rules, blocks(problem), Clock.now(Limits(seconds=60)), executor=executor)
         assert search.run() == "infeasible"
+
+
+@pytest.mark.parametrize("first", ["prefer-external", "early-involvement", "no-duplication"])
+def test_what_a_block_costs_whatever_it_pays_before_is_what_it_costs_where_that_comes_first(first: str) -> None:
+    problem = two_boroughs(1)
+    part = Cut(problem, blocks(problem)).alone((0,))
+    best, as_first = (plan(p, limits=Limits(seconds=60)) for p in (part, prioritised(part, first, Random(1))))
+    assert isinstance(best, Solved)
+    assert isinstance(as_first, Solved)
+    stage = [stage.rules for stage in best.stages].index((first,))
+    values = stages_of(best.score)
+    for allowed, least in (((ANYTHING,) * stage, as_first.stages[0].value), (values[:stage], values[stage])):
+        task = Task(part, configured(part), Limits(workers=1, seconds=60), stage + 1, allowed=allowed)
+        found = plan_block(task)
+        assert isinstance(found, Part)
+        assert found.bounds[stage] == least
