@@ -18,7 +18,8 @@ UNKNOWN = Part((), ())
 class Apart:
     """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all. ``shared``: stages about what
     blocks take from each other; no part is held there to what it costs alone. ``parts``: of single blocks, and of
-    groups that were solved together. ``loose``: by stage what groups cost there whatever else is known of them."""
+    groups that were solved together. ``loose``: by stage what groups cost there at least, wherever
+    they are at most something in those before."""
 
     n_blocks: int
     first_worst: int | None
@@ -31,6 +32,7 @@ class Apart:
     def note(self, group: Group, part: Part) -> None:
         """What the group costs; of the stages known before, what was known."""
         known = self.parts[group].bounds if group in self.parts else ()
+        n_held = len(self._closed(group))
         bounds = (*known, *part.bounds[len(known) :])[: self.end]
         before = enumerate(zip(part.values, known, strict=False))
         if any(value < bound for n, (value, bound) in before if n not in self.shared):
@@ -38,7 +40,9 @@ class Apart:
         if self.first_worst is not None and not self._may_use_worst(group):
             # Later stages were solved with the worst of this group, not with that of all.
             bounds = tuple(bound if stage <= self.first_worst else 0 for stage, bound in enumerate(bounds))
-        self.parts[group] = replace(part, bounds=bounds)
+        # Where something before it was open, it was held to what it costs alone in a shared stage, too.
+        last = next((n + 1 for n in sorted(self.shared) if n >= n_held), len(bounds))
+        self.parts[group] = replace(part, bounds=bounds[:last])
         for n in group if len(group) > 1 else ():
             self._group_of[n] = group
 

@@ -26,7 +26,7 @@ class Task:
 
     ``until``: how many stages to close; all of them, or with 0 none: then any plan will do that spares the moderators
     whom other blocks could ask for, too (``shared``). ``known``: the values of the first stages, where no others are
-    wanted (None: they may be anything). ``allowed``: the stages after these may be anything up to this. ``start``: a
+    wanted (None: they may be anything). ``allowed``: so may those after these, up to this. ``start``: a
     plan to start from. ``kept``: workshops whose moderators there are changed only where that is of use. ``barred``:
     workshops, and who must not moderate there.
     """

@@ -49,8 +49,8 @@ KEPT_BACK = 0.05
 JUDGING, STAFFING = 0.0015, 0.004
 """Seconds for each workshop: to judge a whole plan, and to find moderators for all sessions at once."""
 
-WHOLE_SHARE = 0.4
-"""Of the time left, at most this share goes into a model of all blocks, where that is in reach."""
+WHOLE_SHARE, LOOSENING_SHARE = 0.4, 0.25
+"""Of the time left, at most this share goes into a model of all blocks, where that is in reach; and into `_loosen`."""
 
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
@@ -151,7 +151,8 @@ class Blocks:
         values = stages_of(self.best.score) if self.best is not None else ()
         for stage in self._stages.sums(until) if values else ():
             loosened = self._apart.to_loosen(stage, values, self.beside.worst, self._beyond)
-            self._work([Job(group, stage + 1, alone=True, most=most) for group, most in loosened], clock)
+            jobs = [Job(group, stage + 1, alone=True, most=most) for group, most in loosened]
+            self._work(jobs, clock.share(LOOSENING_SHARE))
         self._keep()
 
     def _time_for_all(self, clock: Clock) -> bool:
@@ -264,7 +265,7 @@ class Blocks:
         if job.exchange:
             yield from self._exchanges.take(self.beside, job, answer)
         elif isinstance(answer, str):
-            self._hopeless = self._hopeless or (job.alone and answer == "infeasible")
+            self._hopeless = self._hopeless or (job.alone and not job.most and answer == "infeasible")
             if job.fair:
                 yield replace(job, fair=False)
         elif job.most:

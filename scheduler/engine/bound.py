@@ -62,7 +62,7 @@ class Spread:
 
     What is paid beyond the floor of a sum is paid by somebody: so many parts at most are above their own floors, and
     these may be less in later stages, but not less than what is known of them anyway (``loose``: by stage, by part).
-    All others are not below their floors. ``varies``: by stage, whether it could be anything else. ``beyond``: by stage
+    All others are below neither. ``varies``: by stage, whether it could be anything else. ``beyond``: by stage
     what is at least the same in every plan and of no part.
     """
 
@@ -93,16 +93,21 @@ class Spread:
     def _at(self, stage: int, value: int, above: int, most: Sequence[tuple[int, ...]]) -> tuple[int, Iterator[int]]:
         """So many more parts at most are above their floor when the stage is that; and by part what it is at most."""
         if stage not in self.worst:
-            beyond_floors = max(0, value - self._beyond(stage) - sum(self._kept(stage, above, most)))
-            return beyond_floors, (max(part) + beyond_floors for part in self._floors(stage, most))
+            paid = value - self._beyond(stage)
+            extra = max(0, paid - sum(self._kept(stage, above, most)))
+            # What follows was found at the floors themselves, whatever is known beside them.
+            count = max(0, paid - sum(self._kept(stage, above, most, known=False)))
+            return count, (max(part) + extra for part in self._floors(stage, most))
         allowed, floors = self.worst[stage], self.floors[stage]
         count = sum(value > (floor if allowed is None else max(floor, allowed)) for floor in floors)
         free = count > 0 or allowed is None
         return count, (ANYTHING if free or allowed is None else max(floor, allowed) for floor in floors)
 
-    def _kept(self, stage: int, above: int, most: Sequence[tuple[int, ...]]) -> list[int]:
-        """What counts at least of the parts' floors while so many of them are above those before."""
-        parts = [(max(floor, low), low) for floor, low in self._floors(stage, most)]
+    def _kept(self, stage: int, above: int, most: Sequence[tuple[int, ...]], known: bool = True) -> list[int]:
+        """What counts at least of the parts' floors while so many of them are above those before; with ``known`` all
+        that is known to be more counts, too."""
+        of_parts = self._floors(stage, most)
+        parts = [(max(floor, low), low) if known else (floor, min(floor, low)) for floor, low in of_parts]
         of_all = stage in self.worst  # of which only the highest counts
         largest_loss_first = sorted(parts, key=lambda part: -part[0] if of_all else part[1] - part[0])
         return [low if n < above else floor for n, (floor, low) in enumerate(largest_loss_first)]

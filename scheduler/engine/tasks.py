@@ -66,7 +66,9 @@ class Tasks:
         if job.alone:
             known, allowed = self.apart.beginning(job.group, beside.worst)
             task = replace(task, known=known, allowed=() if allowed is None else (allowed,))
-        return replace(task, floors=self.apart.bound(job.group, beside.worst))
+        floors = self.apart.bound(job.group, beside.worst)
+        # Who is alone may be asked before or after others were loosened, and is to be asked the same.
+        return replace(task, floors=replace(floors, loose={}) if job.alone else floors)
 
 
 def _start(job: Job, part: Problem, beside: Beside) -> tuple[Entry, ...]:

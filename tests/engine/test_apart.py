@@ -116,3 +116,24 @@ def test_what_is_allowed_to_all_is_allowed_to_those_that_pay_more_and_anything_w
     assert loosened(apart, 3, [4, 15, 5, 30], {2: 5}) == [(2, 10, 5), (3, 10, 5), (1, 10, 5)]
     assert loosened(apart, 3, [4, 15, 5, 30], WORST)[0] == (2, 10, ANYTHING), "4 is allowed to all, somebody has 5"
     assert loosened(apart, 3, [4, 15, 5, 30], {2: None})[0] == (2, 10, ANYTHING)
+
+
+def test_a_floor_found_while_an_earlier_stage_was_open_counts_from_that_stages_bound() -> None:
+    """The first two are at 2 or less there, and would cost 9 later; in a plan with 0 and 0 they cost nothing."""
+    apart = Apart(3, first_worst=None)
+    for n in (0, 1):
+        apart.note((n,), part((2, 2, 9), (0, 2, 9)))
+    apart.note((2,), part((1, 0, 0), (0, 0, 0)))
+    for n, low in enumerate((5, 5, 0)):
+        apart.note_loose((n,), (1,), part((1, low), (0, low)))
+    bound = apart.bound(range(3), {})
+    assert bound.low(1, [1, 10]) == 10
+    assert bound.low(2, [1, 10, 0]) == 0, "both are above the 2 of their second stage"
+
+
+def test_what_follows_a_shared_stage_counts_only_if_nobody_was_held_there() -> None:
+    apart = Apart(1, first_worst=None, shared=frozenset({1}))
+    apart.note((0,), part((2, 3, 9), (1, 0)))
+    assert apart.beginning((0,), {}) == ((), None)
+    apart.note((0,), part((2, 3, 9), (1, 0, 9)))
+    assert apart.parts[0,].bounds == (1, 0), "it was held to 2 and 3 for the 9"
