@@ -18,8 +18,8 @@ UNKNOWN = Part((), ())
 class Apart:
     """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all. ``shared``: stages about what
     blocks take from each other; no part is held there to what it costs alone. ``parts``: of single blocks, and of
-    groups that were solved together. ``loose``: by stage what groups cost there at least, wherever
-    they are at most something in those before."""
+    groups that were solved together. ``loose``: by stage what groups cost there at least while they
+    are no more than so much in those before."""
 
     n_blocks: int
     first_worst: int | None
@@ -100,8 +100,9 @@ class Apart:
             return
         above, most = bound.before(stage, values)
         known = self.loose.get(stage, {})
-        for group, high in zip(sorted({self.group_of(n) for n in range(self.n_blocks)}), most, strict=True):
-            if above and not (group in known and known[group].holds(high)):
+        groups = sorted({self.group_of(n) for n in range(self.n_blocks)})
+        for group, high in zip(groups, most, strict=True) if above else ():
+            if group not in known or not known[group].holds(high):
                 yield group, high
 
     def _closed(self, group: Group) -> tuple[int | None, ...]:
