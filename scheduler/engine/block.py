@@ -80,8 +80,13 @@ def _planned(task: Task) -> Answered:
     if task.until == 0:
         verdict = search.any_plan(_changes(task, search) if task.kept else _sharing(task, search))
     else:
+        if task.start:
+            search.stand()
+        before = search.values[: task.until]
         verdict = search.close(task.until)
         if verdict == "done" and task.kept:
+            if before and search.values[: task.until] == before:
+                return Part(task.start, search.values)
             search.any_plan(_changes(task, search))
     if verdict in ("infeasible", "undecided"):
         return "infeasible" if verdict == "infeasible" else "undecided"

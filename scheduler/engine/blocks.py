@@ -32,6 +32,7 @@ from .dear import dear_groups, dearest, is_dear
 from .exchange import Exchanges
 from .in_order import in_order
 from .judged import better_of, judged
+from .kept_back import enough_for_staffing, without_judging
 from .neighbourhood import joined_in_pairs, neighbourhoods
 from .on_from import on_from
 from .part import known
@@ -43,14 +44,9 @@ from .tasks import Tasks
 from .telling import Telling
 from .transport import moderators_alone
 
-KEPT_BACK = 0.05
-"""Of the time, at least this share is kept for judging the whole plan in the end."""
-
-JUDGING, STAFFING = 0.0015, 0.004
-"""Seconds for each workshop: to judge a whole plan, and to find moderators for all sessions at once."""
-
-WHOLE_SHARE, LOOSENING_SHARE = 0.4, 0.25
-"""Of the time left, at most this share goes into a model of all blocks, where that is in reach; and into `_loosen`."""
+WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE = 0.4, 0.25, 0.6
+"""Of the time left, at most this share goes into a model of all blocks, where that is in reach; into `_loosen`; and
+into the stage next to the worst of all, before all later ones."""
 
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
@@ -104,8 +100,7 @@ class Blocks:
             return self._run(executor)
 
     def _run(self, executor: Executor) -> Solved | Literal["infeasible", "undecided"]:
-        judging = JUDGING * len(self.problem.workshops)
-        later = self.clock.share(1 - max(KEPT_BACK, min(0.5, judging / max(judging, self.clock.left))))
+        later = without_judging(self.clock, len(self.problem.workshops))
         self._ahead.expect(self._each_alone(self._stages.early))
         self._any(later)
         if self._solved_apart(self._stages.early, later):
@@ -113,7 +108,7 @@ class Blocks:
             self._staffed(later.share(DECIDED_SHARE))
             self._loosen(self._stages.early, later)
             self._tighten(later.share(WHOLE_SHARE))
-            if self._time_for_all(later):
+            if enough_for_staffing(later, len(self.problem.workshops)):
                 self._later_stages(executor, later)
         self._ahead.forget()
         return self.best or ("infeasible" if self._hopeless else "undecided")
@@ -125,12 +120,13 @@ class Blocks:
         if self._solved_apart(self._stages.with_worst, clock):
             self._moderators = moderators.result()
             self._keep()
-            self._work([Job((n,), None) for n in range(len(self.cut))], clock)
-            self._keep()
             for until in self._stages.after_worst:
-                if self._solved_apart(until, clock) and len(self.beside.entries) == len(self.cut):
-                    self._loosen(until, clock)
-                    self._use_rest(until, clock)
+                here = clock if until == len(self._stages.names) else clock.share(REST_SHARE)
+                self._work([Job((n,), until) for n in range(len(self.cut))], here)
+                self._keep()
+                if self._solved_apart(until, here) and len(self.beside.entries) == len(self.cut):
+                    self._loosen(until, here)
+                    self._use_rest(until, here)
                 self._keep()
         moderators.cancel()
 
@@ -140,7 +136,7 @@ class Blocks:
             before = self.beside.together(range(len(self.cut)))
             for stage in self._stages.sums(until):
                 dear = dearest(self.beside, self._apart, stage)
-                self._work([Job((n,), None, exchange=True) for n in dear], clock)
+                self._work([Job((n,), until, exchange=True) for n in dear], clock)
                 if self.beside.together(range(len(self.cut))) < before:
                     break
             else:
@@ -154,10 +150,6 @@ class Blocks:
             jobs = [Job(group, stage + 1, alone=True, most=most) for group, most in loosened]
             self._work(jobs, clock.share(LOOSENING_SHARE))
         self._keep()
-
-    def _time_for_all(self, clock: Clock) -> bool:
-        """Is there time to find moderators for all sessions at once?"""
-        return clock.left >= STAFFING * len(self.problem.workshops)
 
     def _any(self, clock: Clock) -> None:
         """Some plan, with everybody held if that is not too hard. What is announced is seen to before anything else is
@@ -195,7 +187,7 @@ class Blocks:
 
     def _staffed(self, clock: Clock) -> None:
         """Moderators for all these sessions at once; then blocks that are not content are planned anew."""
-        if not self._time_for_all(clock):
+        if not enough_for_staffing(clock, len(self.problem.workshops)):
             return
         slots, until, before = self._apart.slots(), self._stages.early, self.beside
         held = staff(self.problem, slots, self.rules, self.cut.at_home)
@@ -253,8 +245,9 @@ class Blocks:
 
     def _submit(self, job: Job) -> Future[Answered] | None:
         assert self.executor is not None
-        # Whoever is planned in all stages may be dear in one that is not looked at here.
-        with_others = not job.alone and (job.exchange or len(job.group) > 1) and job.until is not None
+        # Whoever is planned in later stages may be dear in one that is not looked at here.
+        early = job.until is not None and job.until <= self._stages.early
+        with_others = early and not job.alone and (job.exchange or len(job.group) > 1)
         if with_others and not is_dear(self.beside, self._apart, job.group[0], job.until, self._stages.decided):
             return None  # they have helped it meanwhile
         task = self._tasks.of(job, self.beside, self.clock)

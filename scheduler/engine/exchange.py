@@ -40,8 +40,9 @@ class Exchange:
     @property
     def standing(self) -> Iterator[Entry]:
         """The places as they are, in the problem's words."""
+        workshops = self.problem.workshop_by_id
         for id, place in zip(self.ids, self.places, strict=True):
-            yield place.model_copy(update={"workshop": id, "seats": (), "room": None})
+            yield place.model_copy(update={"workshop": id, "seats": (), "room": workshops[id].locked.room})
 
 
 Plans = Mapping[int, tuple[Entry, ...]]

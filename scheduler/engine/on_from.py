@@ -28,9 +28,9 @@ def on_from(
     """A better plan, if there is one, and what is known of all plans after so many stages. ``bound``: what is known."""
     instance = compile_problem(problem)
     model = build(instance, rules, candidates=prune(instance, rules))
-    start, values = assignments_of(instance, best.plan), stages_of(best.score)
-    search = Search(model, rules, clock, on_progress, bound=bound, start=start, values=values)
+    search = Search(model, rules, clock, on_progress, bound=bound, start=assignments_of(instance, best.plan))
+    search.stand()
     found = search.run(until)
     if not isinstance(found, Solved):
         return None, NOTHING_KNOWN
-    return (found if stages_of(found.score) < values else None), floors_of(search.results[:until])
+    return (found if stages_of(found.score) < stages_of(best.score) else None), floors_of(search.results[:until])

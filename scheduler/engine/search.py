@@ -41,10 +41,9 @@ class Search:
     None: the stage may be anything.
 
     ``bound``: what others know of the stages, and ``slots_bound`` of what they cost without moderators. ``start``: a
-    plan to start from, with the ``values`` of its stages where it is known to be one of this model. ``at_once``: as
-    many of the first stages as fit together in one solve; else the first one by itself, so that there is a plan
-    early, or its bound where the rest is hard. ``narrows``: leave slots out that no plan takes which is as good so
-    far.
+    plan to start from. ``at_once``: as many of the first stages as fit together in one solve; else the first one by
+    itself, so that there is a plan early, or its bound where the rest is hard. ``narrows``: leave slots out that no
+    plan takes which is as good so far. ``values``: what the last plan costs in each stage.
     """
 
     model: Model
@@ -55,10 +54,10 @@ class Search:
     bound: Bound | None = None
     slots_bound: Bound = NOTHING_KNOWN
     start: Mapping[int, Assignment | None] = field(default_factory=dict)
-    values: tuple[int, ...] = ()
     at_once: bool = False
     narrows: bool = True
     solution: Sequence[int] = ()
+    values: tuple[int, ...] = ()
     results: list[StageResult] = field(default_factory=list)
     varies: list[bool] = field(default_factory=list)  # by stage: could it be anything else, with those before it held?
     narrowed: list[tuple[int, Candidates]] = field(default_factory=list)  # what is left once so many stages are held
@@ -70,6 +69,15 @@ class Search:
                 self.varies.append(True)
             else:
                 self._hold(stage, value)
+
+    def stand(self) -> None:
+        """Have the plan to start from as the first one, if it is one of this model. Else it remains a hint."""
+        poster = self.model.poster
+        poster.hint(literals_of(self.model.x, self.start))
+        whole = solve(poster.finish(), self.clock, self.clock.left, as_hinted=True)
+        if whole.solution:
+            self.solution = whole.solution
+            self.values = self._judged(whole.solution)[1]
 
     def run(self, until: int | None = None) -> Solved | Literal["infeasible", "undecided"]:
         """Until so many stages are closed, or all, or the time is over; there is a plan in any case, if there can be.
@@ -104,7 +112,7 @@ class Search:
         share = LATER_STAGES_SHARE if more else 1.0
         answer = self._minimise(batch, share)
         if answer.verdict == "infeasible":
-            if self.solution or (self.start and self.values):
+            if self.solution:
                 raise EngineError(
                     f"A plan was found, and then none under its own score, at {'+'.join(stages[0].rules)}."
                 )
@@ -192,7 +200,7 @@ class Search:
         if self.solution:
             poster.hint(self.solution)
         elif self.start:
-            self._hint_start()
+            poster.hint(literals_of(self.model.x, self.start))
         throttle = _Throttle()
 
         def tell(values: Sequence[int] | None, best: int | None, bound: int) -> None:
@@ -230,16 +238,6 @@ class Search:
         if on_top and rest > 0:
             without = [term for term in terms if term not in on_top]
             self.model.poster.linear(without, rest - stage.sum.constant, None, None)
-
-    def _hint_start(self) -> None:
-        """Hint the plan to start from, with all literals that follow from it if it is known to be one of this model:
-        a hint that leaves some open is often lost."""
-        poster = self.model.poster
-        poster.hint(literals_of(self.model.x, self.start))
-        if self.values:
-            whole = solve(poster.finish(), self.clock, self.clock.left, as_hinted=True)
-            if whole.solution:
-                poster.hint(whole.solution)
 
     def _close(self, batch: Batch, answer: Answer) -> None:
         """Note each stage's value, as the check counts it, and its bound; hold every later stage to the value."""

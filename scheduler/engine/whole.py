@@ -104,10 +104,11 @@ def _best(
         bound=first.bound,
         slots_bound=first.slots_bound,
         start=first.assignments,
-        values=() if best is None else stages_of(best.score),
         at_once=best is not None,
         narrows=not first.astray,  # where moderators decide so much, hardly a slot can be left out
     )
+    if best is not None:
+        search.stand()
     whole = search.run()
     if best is None or (isinstance(whole, Solved) and stages_of(whole.score) <= stages_of(best.score)):
         return whole

@@ -208,6 +208,25 @@ def test_no_more_change_hands_than_has_to(until: int) -> None:
     assert found["west-s"] == ("both",)
 
 
+def test_where_nothing_gets_better_everything_stays() -> None:
+    """All are held: that east-2 could have one of three others is no reason to ask anybody."""
+    who: list[dict[str, Any]] = [{"id": f"german-{n}", "languages": ["de"]} for n in range(3)]
+    whole = two_offices([*who, {"id": "both", "languages": ["ar", "de"]}])
+    beside = held(whole, "german-0", "both")
+    beside.put(WEST, (entry("west-s", TUESDAY, {"west": ["west-1"]}, ["both"]),))
+    given = exchange(beside, WEST)
+    assert given is not None
+    limits, start = Limits(seconds=20, workers=1), (*beside.entries[0], *given.standing)
+    answer = plan_block(Task(given.problem, beside.rules, limits, 3, start=start, kept=frozenset(given.ids)))
+    assert isinstance(answer, Part)
+    assert answer.entries == start
+    before = dict(beside.entries)
+    exchanges, job = Exchanges(), Job(WEST, 3, exchange=True)
+    assert exchanges.offer(beside, job) == given
+    assert list(exchanges.take(beside, job, answer)) == []
+    assert beside.entries == before
+
+
 def test_a_day_of_one_block_is_no_day_for_another() -> None:
     """Two sessions on one day in two places are never made of an exchange, not even where the rules allow it."""
     whole = two_offices(

@@ -1,0 +1,88 @@
+"""The plan a search starts from is its first one, where the model has it, and nothing before it is looked for again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scheduler.check import check
+from scheduler.domain.limits import Limits
+from scheduler.domain.outcome import stages_of
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Problem
+from scheduler.engine.bound import Floors
+from scheduler.engine.compile import compile_problem
+from scheduler.engine.extract import assignments_of
+from scheduler.engine.model import build
+from scheduler.engine.search import Search
+from scheduler.engine.solver import Clock
+from scheduler.rules.catalogue import configured
+
+from . import every_plan, tiny
+
+MOST_PLANS, WANTED = 3_000, 30
+
+
+def cases() -> Iterator[tuple[Problem, list[tuple[Plan, tuple[int, ...]]]]]:
+    """Tiny problems with at least two plans of different scores, the best first."""
+    found = 0
+    for seed in range(100_000):
+        problem = tiny.problem(seed)
+        if problem is None or every_plan.n_plans(problem) > MOST_PLANS:
+            continue
+        rules = configured(problem)
+        plans = [(one, stages_of(check(problem, one, rules).score)) for one in every_plan.valid(problem, rules)]
+        plans.sort(key=lambda one: one[1])
+        if len(plans) > 1 and plans[0][1] < plans[-1][1]:
+            yield problem, plans
+            found += 1
+        if found == WANTED:
+            return
+
+
+def search_of(problem: Problem, start: Plan) -> Search:
+    rules = configured(problem)
+    instance = compile_problem(problem)
+    clock = Clock.now(Limits(seconds=60, workers=1))
+    return Search(build(instance, rules), rules, clock, start=assignments_of(instance, start))
+
+
+def test_a_search_stands_on_the_plan_it_is_given_and_leaves_it_for_the_best() -> None:
+    for problem, plans in cases():
+        (_, best), (worst, values) = plans[0], plans[-1]
+        search = search_of(problem, worst)
+        search.stand()
+        assert search.values == values
+        assert search.close(None) == "done"
+        assert search.values == best
+
+
+def test_what_is_no_plan_of_the_model_is_a_hint() -> None:
+    tried = 0
+    for problem, plans in cases():
+        best, values = plans[0]
+        lacking = best.model_copy(update={"entries": best.entries[1:]})
+        if check(problem, lacking, configured(problem)).valid:
+            continue
+        search = search_of(problem, lacking)
+        search.stand()
+        assert not search.solution
+        assert search.close(None) == "done"
+        assert search.values == values
+        tried += 1
+    assert tried >= WANTED / 3
+
+
+def test_stages_as_low_as_they_can_be_are_not_solved() -> None:
+    for problem, plans in cases():
+        best, values = plans[0]
+        search = search_of(problem, best)
+        search.bound = Floors(values, values)
+        search.stand()
+        over = threading.Event()
+        over.set()
+        search.clock = replace(search.clock, stop=over)  # nothing can be solved any more
+        while search.step() == "going":
+            pass
+        assert [(result.value, result.bound) for result in search.results] == [(value, value) for value in values]
