@@ -82,11 +82,13 @@ def _planned(task: Task) -> Answered:
     else:
         if task.start:
             search.stand()
-        before = search.values[: task.until]
+        n_known, before = len(search.results), search.values
         verdict = search.close(task.until)
+        if verdict == "done" and len(search.results) == n_known < len(search.model.stages[: task.until]):
+            return "undecided"  # the time was over before anything was learnt
         if verdict == "done" and task.kept:
-            if before and search.values[: task.until] == before:
-                return Part(task.start, search.values)
+            if before and search.values[: task.until] == before[: task.until]:
+                return Part(task.start, before)  # nobody is asked for nothing
             search.any_plan(_changes(task, search))
     if verdict in ("infeasible", "undecided"):
         return "infeasible" if verdict == "infeasible" else "undecided"

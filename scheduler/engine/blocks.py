@@ -32,7 +32,6 @@ from .dear import dear_groups, dearest, is_dear
 from .exchange import Exchanges
 from .in_order import in_order
 from .judged import better_of, judged
-from .kept_back import enough_for_staffing, without_judging
 from .neighbourhood import joined_in_pairs, neighbourhoods
 from .on_from import on_from
 from .part import known
@@ -42,11 +41,12 @@ from .solver import Clock
 from .staff import staff
 from .tasks import Tasks
 from .telling import Telling
+from .time_for_all import enough_for_staffing, without_judging
 from .transport import moderators_alone
 
 WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE = 0.4, 0.25, 0.6
 """Of the time left, at most this share goes into a model of all blocks, where that is in reach; into `_loosen`; and
-into the stage next to the worst of all, before all later ones."""
+into the plan of the first stage after the one that counts the worst of all, before all later ones."""
 
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
@@ -121,22 +121,23 @@ class Blocks:
             self._moderators = moderators.result()
             self._keep()
             for until in self._stages.after_worst:
-                here = clock if until == len(self._stages.names) else clock.share(REST_SHARE)
-                self._work([Job((n,), until) for n in range(len(self.cut))], here)
+                rest = clock if until == len(self._stages.names) else clock.share(REST_SHARE)
+                self._work([Job((n,), until) for n in range(len(self.cut))], rest)
                 self._keep()
-                if self._solved_apart(until, here) and len(self.beside.entries) == len(self.cut):
-                    self._loosen(until, here)
-                    self._use_rest(until, here)
+                if self._solved_apart(until, clock) and len(self.beside.entries) == len(self.cut):
+                    self._loosen(until, clock)
+                    self._use_rest(until, rest)
                 self._keep()
         moderators.cancel()
 
     def _use_rest(self, until: int, clock: Clock) -> None:
         """Exchanges for blocks that cost more than alone, in the first of so many stages where that helps."""
+        of_all = None if until == len(self._stages.names) else until
         for _ in range(ATTEMPTS):
             before = self.beside.together(range(len(self.cut)))
             for stage in self._stages.sums(until):
                 dear = dearest(self.beside, self._apart, stage)
-                self._work([Job((n,), until, exchange=True) for n in dear], clock)
+                self._work([Job((n,), of_all, exchange=True) for n in dear], clock)
                 if self.beside.together(range(len(self.cut))) < before:
                     break
             else:

@@ -43,7 +43,7 @@ class Search:
     ``bound``: what others know of the stages, and ``slots_bound`` of what they cost without moderators. ``start``: a
     plan to start from. ``at_once``: as many of the first stages as fit together in one solve; else the first one by
     itself, so that there is a plan early, or its bound where the rest is hard. ``narrows``: leave slots out that no
-    plan takes which is as good so far. ``values``: what the last plan costs in each stage.
+    plan takes which is as good so far.
     """
 
     model: Model
@@ -57,10 +57,11 @@ class Search:
     at_once: bool = False
     narrows: bool = True
     solution: Sequence[int] = ()
-    values: tuple[int, ...] = ()
+    values: tuple[int, ...] = ()  # of the solution, by stage
     results: list[StageResult] = field(default_factory=list)
     varies: list[bool] = field(default_factory=list)  # by stage: could it be anything else, with those before it held?
     narrowed: list[tuple[int, Candidates]] = field(default_factory=list)  # what is left once so many stages are held
+    _minimised: bool = False  # has any stage been solved?
 
     def __post_init__(self) -> None:
         for stage, value in zip(self.model.stages, self.known, strict=False):
@@ -74,10 +75,9 @@ class Search:
         """Have the plan to start from as the first one, if it is one of this model. Else it remains a hint."""
         poster = self.model.poster
         poster.hint(literals_of(self.model.x, self.start))
-        whole = solve(poster.finish(), self.clock, self.clock.left, as_hinted=True)
-        if whole.solution:
-            self.solution = whole.solution
-            self.values = self._judged(whole.solution)[1]
+        self.solution = solve(poster.finish(), self.clock, self.clock.left, as_hinted=True).solution
+        if self.solution:
+            self.values = self._judged(self.solution)[1]
 
     def run(self, until: int | None = None) -> Solved | Literal["infeasible", "undecided"]:
         """Until so many stages are closed, or all, or the time is over; there is a plan in any case, if there can be.
@@ -106,11 +106,12 @@ class Search:
         stages = model.stages[len(self.results) : None if last is None else max(last, len(self.results) + 1)]
         if self._is_known(stages[0], bool(self.solution) or len(stages) > 1):
             return "going"
-        alone = not (self.solution or self.at_once) or self.clock.limits.gap > 0
+        alone = not (self._minimised or self.at_once) or self.clock.limits.gap > 0
         batch = first_batch(stages[:1] if alone else stages, model.poster)
         more = bool(self.solution) and any(stage.sum.terms for stage in stages[len(batch.stages) :])
         share = LATER_STAGES_SHARE if more else 1.0
         answer = self._minimise(batch, share)
+        self._minimised = True
         if answer.verdict == "infeasible":
             if self.solution:
                 raise EngineError(

@@ -110,6 +110,8 @@ def _best(
     if best is not None:
         search.stand()
     whole = search.run()
+    if isinstance(whole, Solved) and first.bound is not None:
+        whole = bounded(whole, first.bound)  # the time may be over before it came to what was known
     if best is None or (isinstance(whole, Solved) and stages_of(whole.score) <= stages_of(best.score)):
         return whole
     return bounded(best, floors_of(whole.stages)) if isinstance(whole, Solved) else best
