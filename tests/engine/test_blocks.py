@@ -22,7 +22,7 @@ from scheduler.engine.block import Part, Task, plan_block
 from scheduler.engine.blocks import Blocks
 from scheduler.engine.bound import ANYTHING
 from scheduler.engine.solver import Clock
-from scheduler.rules.catalogue import configured
+from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, announced, entry, required, workshop
 from tests.builders import problem as tiny
 from tests.engine.tiny import prioritised
@@ -192,6 +192,40 @@ def test_time_that_is_left_goes_to_whoever_pays_for_another() -> None:
         search.beside = search.beside.anew(waiting)
         assert search.beside.n_unheld == 0
         search._use_rest(len(search._stages.names), clock)
+    held = {entry.workshop: (entry.slot, entry.moderators) for entry in search.beside.plan.entries}
+    assert held == {"arrival-1": (TUESDAY, ("ada",)), "language-1": (TUESDAY, ("ben",))}
+
+
+def test_time_that_is_left_goes_to_later_stages_too_where_none_counts_the_worst() -> None:
+    """The office would rather not come on the second Tuesday, but Ada is busy on the first; Ben is not."""
+    off = ["early-involvement", "even-load", "prefer-external", "continuity", "cost"]
+    rather_not: dict[str, object] = {"dates": [{"first": NEXT_TUESDAY[:10], "level": "if_needed"}]}
+    problem = tiny(
+        TUESDAY,
+        NEXT_TUESDAY,
+        topics=[{"id": topic, "label": topic} for topic in ("arrival", "language")],
+        workshops=[
+            workshop("arrival-1", required("office"), languages=["fr"]),
+            workshop("language-1", required("helpers"), topic="language", languages=["de"]),
+        ],
+        people=[
+            {"id": "o-1", "organisation": "office", "engagement": "paid", "availability": rather_not},
+            {"id": "h-1", "organisation": "helpers", "engagement": "paid"},
+        ],
+        moderators=[{"id": "ada", "languages": ["de", "fr"]}, {"id": "ben", "languages": ["de"]}],
+        priorities={"order": [name for name in PRIORITY if name not in off], "off": off},
+    )
+    waiting = (
+        entry("arrival-1", NEXT_TUESDAY, {"office": ["o-1"]}, ["ada"]),
+        entry("language-1", TUESDAY, {"helpers": ["h-1"]}, ["ada"]),
+    )
+    clock = Clock.now(Limits(seconds=600))
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, configured(problem), blocks(problem), clock, executor=executor)
+        search.run()
+        assert search._stages.after_worst == [len(search._stages.names)] == [search._stages.early]
+        search.beside = search.beside.anew(waiting)
+        search._use_rest(search._stages.early, clock)
     held = {entry.workshop: (entry.slot, entry.moderators) for entry in search.beside.plan.entries}
     assert held == {"arrival-1": (TUESDAY, ("ada",)), "language-1": (TUESDAY, ("ben",))}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Iterator
 from itertools import chain
+from typing import Literal
 
 import pytest
 
@@ -21,6 +23,7 @@ from scheduler.engine.candidates import prune
 from scheduler.engine.compile import compile_problem
 from scheduler.engine.extract import assignments_of, literals_of
 from scheduler.engine.model import build
+from scheduler.engine.search import Search
 from scheduler.engine.slots_first import SlotsFirst
 from scheduler.engine.solver import Clock, solve
 from scheduler.engine.unstaffed import bare
@@ -166,3 +169,38 @@ def test_the_whole_model_goes_on_where_the_parts_leave_off(few: int, monkeypatch
         assert stages_of(outcome.score) == min(scores), f"seed {seed}"
         assert outcome.proved, f"seed {seed}"
     assert tried == WANTED
+
+
+def test_what_the_parts_say_stays_where_the_time_is_over_before_the_whole_model_says_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody stops the run just when the whole model has the plan to go on from, and nothing else."""
+    monkeypatch.setattr(slots_first, "LEAST_CHOICES", 1)
+    parts: list[SlotsFirst] = []
+    run, stand = SlotsFirst.run, Search.stand
+
+    def noted(first: SlotsFirst) -> Solved | Literal["infeasible", "undecided"]:
+        parts.append(first)
+        return run(first)
+
+    stop = threading.Event()
+
+    def then_stop(search: Search) -> None:
+        stand(search)
+        stop.set()
+
+    monkeypatch.setattr(SlotsFirst, "run", noted)
+    monkeypatch.setattr(Search, "stand", then_stop)
+    tried = 0
+    for seed, problem in cases():
+        stop.clear()
+        parts.clear()
+        outcome = plan(problem, limits=Limits(seconds=60, workers=1), stop=stop)
+        best = parts[-1].best if parts else None
+        known = best is not None and any(stage.bound for stage in best.stages)
+        if not stop.is_set() or best is None or not known or not isinstance(outcome, Solved):
+            continue
+        assert all(a.bound >= b.bound for a, b in zip(outcome.stages, best.stages, strict=True)), f"seed {seed}"
+        tried += 1
+        if tried >= WANTED / 4:
+            break
