@@ -132,12 +132,12 @@ class Blocks:
 
     def _use_rest(self, until: int, clock: Clock) -> None:
         """Exchanges for blocks that cost more than alone, in the first of so many stages where that helps."""
-        of_all = None if until == len(self._stages.names) else until
+        asked = None if until == len(self._stages.names) else until  # None: content or not
         for _ in range(ATTEMPTS):
             before = self.beside.together(range(len(self.cut)))
             for stage in self._stages.sums(until):
                 dear = dearest(self.beside, self._apart, stage)
-                self._work([Job((n,), of_all, exchange=True) for n in dear], clock)
+                self._work([Job((n,), asked, exchange=True) for n in dear], clock)
                 if self.beside.together(range(len(self.cut))) < before:
                     break
             else:
