@@ -88,7 +88,7 @@ def _planned(task: Task) -> Answered:
             return "undecided"  # the time was over before anything was learnt
         if verdict == "done" and task.kept:
             if before and search.values[: task.until] == before[: task.until]:
-                return Part(task.start, before)  # nobody is asked for nothing
+                return Part(task.start, before)  # nothing is better: nobody's moderator changes
             search.any_plan(_changes(task, search))
     if verdict in ("infeasible", "undecided"):
         return "infeasible" if verdict == "infeasible" else "undecided"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -165,9 +166,9 @@ def test_a_block_moves_so_that_both_find_the_moderator(weights: tuple[int, int])
     assert all(stage.bound <= stage.value for stage in found.stages)
 
 
-def test_time_that_is_left_goes_to_whoever_pays_for_another() -> None:
-    """Arrival needs French, and waits a week for the one who speaks it: she moderates where another could."""
-    problem = tiny(
+def the_one_for_both(office: dict[str, object], **more: Any) -> Problem:
+    """Arrival needs French, and only Ada speaks it; language could have Ben. ``office``: of who comes to arrival."""
+    return tiny(
         TUESDAY,
         NEXT_TUESDAY,
         topics=[{"id": topic, "label": topic} for topic in ("arrival", "language")],
@@ -176,14 +177,19 @@ def test_time_that_is_left_goes_to_whoever_pays_for_another() -> None:
             workshop("language-1", required("helpers"), topic="language", languages=["de"]),
         ],
         people=[
-            {"id": "o-1", "organisation": "office", "engagement": "paid"},
+            {"id": "o-1", "organisation": "office", "engagement": "paid", **office},
             {"id": "h-1", "organisation": "helpers", "engagement": "paid"},
         ],
         moderators=[{"id": "ada", "languages": ["de", "fr"]}, {"id": "ben", "languages": ["de"]}],
+        **more,
     )
-    rules, clock = configured(problem), Clock.now(Limits(seconds=600))
+
+
+def nobody_waits_for_ada(problem: Problem) -> Blocks:
+    """Ada moderates language on the first Tuesday, so arrival waits a week for her, until the rest of the time is used."""
+    clock = Clock.now(Limits(seconds=600))
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, rules, blocks(problem), clock, executor=executor)
+        search = Blocks(problem, configured(problem), blocks(problem), clock, executor=executor)
         search.run()
         waiting = (
             entry("arrival-1", NEXT_TUESDAY, {"office": ["o-1"]}, ["ada"]),
@@ -194,40 +200,20 @@ def test_time_that_is_left_goes_to_whoever_pays_for_another() -> None:
         search._use_rest(len(search._stages.names), clock)
     held = {entry.workshop: (entry.slot, entry.moderators) for entry in search.beside.plan.entries}
     assert held == {"arrival-1": (TUESDAY, ("ada",)), "language-1": (TUESDAY, ("ben",))}
+    return search
+
+
+def test_time_that_is_left_goes_to_whoever_pays_for_another() -> None:
+    nobody_waits_for_ada(the_one_for_both({}))
 
 
 def test_time_that_is_left_goes_to_later_stages_too_where_none_counts_the_worst() -> None:
-    """The office would rather not come on the second Tuesday, but Ada is busy on the first; Ben is not."""
+    """What counts is only that the office would rather not come on the second Tuesday."""
     off = ["early-involvement", "even-load", "prefer-external", "continuity", "cost"]
-    rather_not: dict[str, object] = {"dates": [{"first": NEXT_TUESDAY[:10], "level": "if_needed"}]}
-    problem = tiny(
-        TUESDAY,
-        NEXT_TUESDAY,
-        topics=[{"id": topic, "label": topic} for topic in ("arrival", "language")],
-        workshops=[
-            workshop("arrival-1", required("office"), languages=["fr"]),
-            workshop("language-1", required("helpers"), topic="language", languages=["de"]),
-        ],
-        people=[
-            {"id": "o-1", "organisation": "office", "engagement": "paid", "availability": rather_not},
-            {"id": "h-1", "organisation": "helpers", "engagement": "paid"},
-        ],
-        moderators=[{"id": "ada", "languages": ["de", "fr"]}, {"id": "ben", "languages": ["de"]}],
-        priorities={"order": [name for name in PRIORITY if name not in off], "off": off},
-    )
-    waiting = (
-        entry("arrival-1", NEXT_TUESDAY, {"office": ["o-1"]}, ["ada"]),
-        entry("language-1", TUESDAY, {"helpers": ["h-1"]}, ["ada"]),
-    )
-    clock = Clock.now(Limits(seconds=600))
-    with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, configured(problem), blocks(problem), clock, executor=executor)
-        search.run()
-        assert search._stages.after_worst == [len(search._stages.names)] == [search._stages.early]
-        search.beside = search.beside.anew(waiting)
-        search._use_rest(search._stages.early, clock)
-    held = {entry.workshop: (entry.slot, entry.moderators) for entry in search.beside.plan.entries}
-    assert held == {"arrival-1": (TUESDAY, ("ada",)), "language-1": (TUESDAY, ("ben",))}
+    priorities = {"order": [name for name in PRIORITY if name not in off], "off": off}
+    rather_not = {"dates": [{"first": NEXT_TUESDAY[:10], "level": "if_needed"}]}
+    search = nobody_waits_for_ada(the_one_for_both({"availability": rather_not}, priorities=priorities))
+    assert search._stages.after_worst == [len(search._stages.names)] == [search._stages.early]
 
 
 def test_what_all_sessions_cost_at_least_is_not_said_where_some_may_stay_unheld() -> None:
