@@ -186,7 +186,7 @@ def the_one_for_both(office: dict[str, object], **more: Any) -> Problem:
 
 
 def nobody_waits_for_ada(problem: Problem) -> Blocks:
-    """Ada moderates language on the first Tuesday, so arrival waits a week for her, until the rest of the time is used."""
+    """Arrival waits a week for Ada, who moderates language on the first Tuesday, until what time is left is used."""
     clock = Clock.now(Limits(seconds=600))
     with ThreadPoolExecutor(2) as executor:
         search = Blocks(problem, configured(problem), blocks(problem), clock, executor=executor)
