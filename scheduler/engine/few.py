@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from ..rules.base import Rule
+from .chains import chains
 from .guarded import PLACED
 from .part import Refused
 from .poster import Poster
@@ -60,11 +61,13 @@ class Few:
         for w in sorted(pool):
             if self._empty(self._complete({w})):
                 return self._complete({w})
-        return next((group for group in self._ordered(pool) if len(group) > 1 and self._empty(group)), None)
+        return next(
+            (group for group in chains(self.refused.instance, pool) if len(group) > 1 and self._empty(group)), None
+        )
 
     def _by_group(self, pool: Workshops) -> Workshops | None:
         """Those in order with each other, or those who all need the same person or room; then both together."""
-        ordered = self._ordered(pool)
+        ordered = chains(self.refused.instance, pool)
         of = {w: group for group in ordered for w in group}
         needing = [self._complete(group) for group in self._needing(pool)]
         wider = [frozenset[int]().union(*(of[w] for w in group)) for group in needing]
@@ -180,13 +183,6 @@ class Few:
             found.update((w,) if repeat is None else instance.repeats[repeat])
         return frozenset(found)
 
-    def _ordered(self, pool: Workshops) -> list[Workshops]:
-        """The workshops that orders or repeats join, small groups first."""
-        instance = self.refused.instance
-        pairs = [(a, b) for _, _, a, b in instance.order if a in pool and b in pool]
-        pairs += [(ws[0], w) for ws in instance.repeats.values() for w in ws if w in pool and ws[0] in pool]
-        return sorted(_components(sorted(pool), pairs), key=lambda group: (len(group), sorted(group)))
-
 
 def fewer(units: Sequence[U], verdict: Callable[[Sequence[U]], Verdict]) -> tuple[list[U], bool]:
     """Of units that are impossible together a part that is, and whether each of it is known to be needed.
@@ -207,13 +203,3 @@ def fewer(units: Sequence[U], verdict: Callable[[Sequence[U]], Verdict]) -> tupl
         if size == 1:
             return left, sure
         size //= 2
-
-
-def _components(nodes: Sequence[int], pairs: Iterable[tuple[int, int]]) -> list[Workshops]:
-    group = {node: {node} for node in nodes}
-    for a, b in pairs:
-        if group[a] is not group[b]:
-            group[a] |= group[b]
-            for node in group[b]:
-                group[node] = group[a]
-    return [frozenset(nodes) for nodes in {id(nodes): nodes for nodes in group.values()}.values()]
