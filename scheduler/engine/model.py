@@ -114,7 +114,7 @@ def _joined(
     """The one stage of a tier of several rules."""
     parts = [(weight, stage) for weight, rule in tier for stage in rule.objective(instance, x, poster)]
     terms = ((weight * coefficient, literal) for weight, stage in parts for coefficient, literal in stage.terms)
-    on_top = ((weight * coefficient, literal) for weight, stage in parts for coefficient, literal in stage.on_top)
+    on_top = ((about, (weight * price, literal)) for weight, stage in parts for about, (price, literal) in stage.on_top)
     return (Stage(tuple(terms), sum(weight * stage.constant for weight, stage in parts), on_top=tuple(on_top)),)
 
 

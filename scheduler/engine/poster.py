@@ -6,7 +6,8 @@ plain API; a contract test holds the result against that API. Literals are ints:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model_helper as cmh
@@ -151,6 +152,19 @@ class Poster:
         else:
             self.linear([*((1, literal) for literal in literals), (-count, held)], 0, 0, because)
 
+    @contextmanager
+    def holding(self, literals: Iterable[int]) -> Iterator[None]:
+        """Within, these variables are true."""
+        variables = [self.finish().variables[literal] for literal in literals]
+        before = [list(variable.domain) for variable in variables]
+        try:
+            for variable in variables:
+                _allow(variable, [1, 1])
+            yield
+        finally:
+            for variable, domain in zip(variables, before, strict=True):
+                _allow(variable, domain)
+
     # -- objective and hint -------------------------------------------------------------------------
 
     def minimise(self, stage: Stage, low: int | None = None, high: int | None = None) -> None:
@@ -200,6 +214,11 @@ class Poster:
                 if because not in self.guards:
                     self.guards[because] = self.literal()
                 template.enforcement_literal.append(self.guards[because])
+
+
+def _allow(variable: cmh.IntegerVariableProto, domain: Sequence[int]) -> None:
+    variable.domain.clear()
+    variable.domain.extend(domain)
 
 
 def _as_variables(terms: Iterable[Term]) -> tuple[list[int], list[int], int]:

@@ -13,6 +13,7 @@ from ..domain.outcome import Proof, Solved, StageResult, stages_of
 from ..domain.plan import Plan
 from ..errors import EngineError
 from ..rules.base import Rule, Stage
+from .added import Additions
 from .batches import Batch, first_batch
 from .bound import ANYTHING, NOTHING_KNOWN, Bound
 from .candidates import Candidates
@@ -40,10 +41,10 @@ class Search:
     """Stage after stage of a model. ``known``: the best values of the first stages, where another search proved them;
     None: the stage may be anything.
 
-    ``bound``: what others know of the stages, and ``slots_bound`` of what they cost without moderators. ``start``: a
-    plan to start from. ``at_once``: as many of the first stages as fit together in one solve; else the first one by
-    itself, so that there is a plan early, or its bound where the rest is hard. ``narrows``: leave slots out that no
-    plan takes which is as good so far.
+    ``bound``: what others know of the stages, and ``slots_bound`` of what they cost without moderators; ``additions``:
+    what these add. ``start``: a plan to start from. ``at_once``: as many of the first stages as fit together in one
+    solve; else the first one by itself, so that there is a plan early, or its bound where the rest is hard.
+    ``narrows``: leave slots out that no plan takes which is as good so far.
     """
 
     model: Model
@@ -56,6 +57,7 @@ class Search:
     start: Mapping[int, Assignment | None] = field(default_factory=dict)
     at_once: bool = False
     narrows: bool = True
+    additions: Additions | None = None
     solution: Sequence[int] = ()
     values: tuple[int, ...] = ()  # of the solution, by stage
     results: list[StageResult] = field(default_factory=list)
@@ -118,7 +120,8 @@ class Search:
                     f"A plan was found, and then none under its own score, at {'+'.join(stages[0].rules)}."
                 )
             return "infeasible"
-        self.solution = answer.solution or self.solution
+        if answer.solution and not self._is_worse(answer.solution):
+            self.solution = answer.solution
         if not self.solution:
             return "undecided"
         done = len(self.results)
@@ -197,6 +200,9 @@ class Search:
     def _minimise(self, batch: Batch, share: float) -> Answer:
         poster, stage = self.model.poster, batch.stages[0]
         self._post_floors(stage)
+        if self.additions is not None and self.additions.stage < len(self.results) + len(batch.stages):
+            self.additions.post(self.model, [result.value for result in self.results])
+            self.additions = None
         poster.minimise(batch.sum)
         if self.solution:
             poster.hint(self.solution)
@@ -229,10 +235,14 @@ class Search:
             on_bound if listen else None,
         )
 
+    def _is_worse(self, solution: Sequence[int]) -> bool:
+        """Than the last plan: a hint may be lost where time is short."""
+        return bool(self.values) and self._judged(solution)[1] > self.values
+
     def _post_floors(self, stage: StageInModel) -> None:
         """What the stage costs at least, as rows: as a bound of the objective it made solves of large models two to
         four times as long."""
-        terms, on_top = stage.sum.terms, set(stage.sum.on_top)
+        terms, on_top = stage.sum.terms, {term for _, term in stage.sum.on_top}
         if self._low(stage) > 0:
             self.model.poster.linear(terms, self._low(stage) - stage.sum.constant, None, None)
         rest = self.slots_bound.low(len(self.results), [result.value for result in self.results])

@@ -13,13 +13,16 @@ from typing import Literal
 from ..domain.limits import Progress
 from ..domain.outcome import Solved, stages_of
 from ..rules.base import Rule
+from .added import Additions, Staffing
+from .anticipate import Anticipation
 from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded, unbounded
 from .candidates import Candidates
 from .instance import Assignment, Instance
 from .model import additive_stages, build, ends_of_long_tiers
+from .part import known as known_rules
 from .search import Listener, Search
 from .solver import Clock
-from .transport import transport
+from .transport import Transport, transport
 from .unstaffed import is_relaxed_by_it, staffing, unstaffed
 from .who_moves import who_moves
 
@@ -47,6 +50,10 @@ NARROWING_SHARE = 0.4
 they spare is more, and without moderators they are quickly answered."""
 
 
+ANTICIPATING_SHARE = 0.4
+"""Of the time left, at most this share goes into what moderators will add to a stage in the slots found."""
+
+
 def choices(instance: Instance, candidates: Candidates) -> int:
     """Pairs of a workshop and a moderator it could have."""
     asked = [w for w, count in enumerate(instance.asked_moderators) if count]
@@ -72,7 +79,10 @@ class SlotsFirst:
     bound: Bound | None = None
     slots_bound: Bound = NOTHING_KNOWN  # what is known of the slots alone
     astray: bool = False  # some sessions found nobody in the last slots: these were not the right ones
+    additions: Additions | None = None  # what moderators add to a stage in parts of the problem
     _slots: Search | None = None
+    _transport: Transport | None = None
+    _anticipated: Floors = NOTHING_KNOWN
 
     @property
     def left(self) -> Candidates:
@@ -94,13 +104,21 @@ class SlotsFirst:
         self._slots = slots
         moderators: Bound | None = None
         good = ends_of_long_tiers(slots.model.stages)
+        tried = -1
         while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots))):
-            verdict = slots.step()
+            stage = self._next_to_anticipate(slots, tried)
+            if stage == len(slots.results):
+                tried = stage
+                if self._anticipate(slots, stage):
+                    break
+                continue
+            verdict = slots.step(stage)
             if verdict != "going":
                 return "infeasible" if verdict == "infeasible" else "undecided"
             if slots.solution and moderators is None:
                 self._staff(slots, NOTHING_KNOWN, len(slots.results))
-                moderators = transport(self.instance, self.rules, self.candidates).bound()
+                self._transport = transport(self.instance, self.rules, self.candidates)
+                moderators = self._transport.bound()
             elif slots.solution and good and len(slots.results) >= good[0]:
                 good = [end for end in good if end > len(slots.results)]
                 self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
@@ -109,7 +127,8 @@ class SlotsFirst:
                 if not self.astray:
                     slots.narrow(NARROWING_SHARE)
         all_closed = not until.over and self._in_reach
-        self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if all_closed else None)
+        solved = len(slots.results if self.additions is None else slots.model.stages)
+        self._staff(slots, moderators or NOTHING_KNOWN, solved if all_closed else None)
         self._among_left(slots)
         return self.best or "undecided"
 
@@ -139,6 +158,30 @@ class SlotsFirst:
                 count -= 1
         return count
 
+    def _next_to_anticipate(self, slots: Search, tried: int) -> int | None:
+        """The next stage to which moderators add, where few slots are left and the plan is as good as they are."""
+        known = self._transport is not None and known_rules(self.rules) and not self.instance.partial
+        if not known or not slots.narrowed or self.left is self.candidates:
+            return None
+        additive = additive_stages(slots.model.stages, self.rules)
+        return next((n for n, adds in enumerate(additive) if adds and n > tried and n >= slots.narrowed[-1][0]), None)
+
+    def _anticipate(self, slots: Search, stage: int) -> bool:
+        """Have slots in which moderators add little to the stage; False if they never add anything."""
+        assert self.best is not None  # or there would be nothing to anticipate
+        assert self._transport is not None
+        values = [held.value for held in self.best.stages[:stage]]
+        clock = self.clock.share(ANTICIPATING_SHARE)
+        staffing = Staffing.of(self.instance, self.rules, self.left, stage, clock, self._transport.limits(values))
+        anticipation = Anticipation(slots, staffing, clock)
+        if not anticipation.run():
+            return False
+        self.additions = Additions(stage, values, anticipation.added)
+        slots_held = zip(values, slots.results, slots.varies, strict=True)
+        premises = (min(value, held.value) if varies else value for value, held, varies in slots_held)
+        self._anticipated = Floors((*(0,) * stage, anticipation.bound), tuple(premises))
+        return True
+
     def _staff(self, slots: Search, moderators: Bound, until: int | None = None) -> None:
         """Find moderators for these slots, or, if there is no plan yet, for others where that must be; keep the plan if
         it is better, and what is known of all plans anyway.
@@ -146,7 +189,8 @@ class SlotsFirst:
         ``until``: how many stages to close; with 0 any moderators will do.
         """
         self.slots_bound = _floors(slots)
-        self.bound = Together((self.slots_bound, moderators), additive_stages(slots.model.stages, self.rules))
+        of_parts = (self.slots_bound, moderators, self._anticipated)
+        self.bound = Together(of_parts, additive_stages(slots.model.stages, self.rules))
         model = staffing(self.instance, self.rules, self.candidates, slots.assignments)
         clock = self.clock if until is None else self.clock.share(STAFFING_SHARE)
         search = Search(model, self.rules, clock, self.on_progress, bound=self.bound)

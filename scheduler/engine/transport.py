@@ -40,6 +40,15 @@ class Transport:
     prices: tuple[Mapping[int, int], ...]  # by stage, by arc
     constants: tuple[int, ...]  # by stage: what no plan is below, whoever moderates; 0 if additive
 
+    def limits(self, values: Sequence[int]) -> list[tuple[Mapping[tuple[int, int], int], int]]:
+        """For the first stages with these values: prices by (workshop, moderator), and what they may add up to."""
+        of_stages = zip(self.prices, self.constants, values, strict=False)
+        return [
+            ({self.arcs[arc]: price for arc, price in prices.items()}, value - constant)
+            for prices, constant, value in of_stages
+            if prices
+        ]
+
     def bound(self) -> Highest:
         """By stage: what it cannot be below, while every stage before it that moderators decide is at its own floor,
         and whatever those are."""

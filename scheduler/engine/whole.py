@@ -104,6 +104,7 @@ def _best(
         bound=first.bound,
         slots_bound=first.slots_bound,
         start=first.assignments,
+        additions=first.additions,
         at_once=best is not None,
         narrows=not first.astray,  # where moderators decide so much, hardly a slot can be left out
     )

@@ -32,13 +32,13 @@ class Stage:
     """A count to minimise, never below 0: the sum of coefficient times literal, plus a constant.
 
     ``not_below_previous``: never below the rule's stage before it either. ``on_top``: of an ``additive`` rule those of
-    the terms that moderators add, where there are others without them.
+    the terms that moderators add, where there are others without them; each with the workshops it is about.
     """
 
     terms: tuple[Term, ...] = ()
     constant: int = 0
     not_below_previous: bool = False
-    on_top: tuple[Term, ...] = ()
+    on_top: tuple[tuple[tuple[int, ...], Term], ...] = ()
 
 
 class Rule(BaseModel):

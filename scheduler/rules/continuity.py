@@ -54,13 +54,13 @@ class Continuity(SoftRule):
 
     def objective(self, instance: Instance, x: Variables, poster: Poster) -> tuple[Stage, ...]:
         terms: list[Term] = []  # of delegates
-        missing: list[Term] = []
+        missing: list[tuple[tuple[int, ...], Term]] = []
         kept: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
         for _, _, a, b in instance.order:
             if instance.asked_moderators[a] and instance.asked_moderators[b]:
                 first, second = x.moderator(a), x.moderator(b)
                 both_of = {m: x.both(first[m], second[m]) for m in first if m in second}
-                missing.append((1, self._missing(instance, x, poster, (a, b), [*both_of.values()])))
+                missing.append(((a, b), (1, self._missing(instance, x, poster, (a, b), [*both_of.values()]))))
                 for m, both in both_of.items():
                     kept[m].append((a, b, both))
             terms += self._changes(instance, x, poster, (a, b))
@@ -70,13 +70,13 @@ class Continuity(SoftRule):
             for neighbour in neighbours:
                 if instance.asked_moderators[w] and neighbour.moderators:
                     common = [moderates for m, moderates in x.moderator(w).items() if m in neighbour.moderators]
-                    missing.append((1, self._missing(instance, x, poster, (w,), common)))
+                    missing.append(((w,), (1, self._missing(instance, x, poster, (w,), common))))
                 here = self._delegations(instance, x, poster, w)
                 for organisation, people in neighbour.delegates.items():
                     if organisation in here:
                         fixed = (dict.fromkeys(people, x.TRUE), [x.TRUE] * len(people))
                         terms += self._difference(x, poster, here[organisation], fixed)
-        return (Stage((*terms, *missing), on_top=tuple(missing)),)
+        return (Stage((*terms, *(term for _, term in missing)), on_top=tuple(missing)),)
 
     @staticmethod
     def _stay(instance: Instance, x: Variables, poster: Poster, m: int, pairs: Sequence[tuple[int, int, int]]) -> None:

@@ -1,0 +1,159 @@
+"""What moderators add to a stage at least, by where the sessions lie: exact models of some sessions, with empty seats.
+
+Within a series this is what no linear relaxation sees: it has everybody stay by halves. A few sessions by themselves
+are answered in hundredths of a second, and what they add is added in every plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..rules.base import Rule, Stage, Term
+from .candidates import Candidates
+from .instance import Instance
+from .model import Model, build
+from .part import Refused, part
+from .poster import Poster
+from .solver import Clock, solve
+
+Limit = tuple[Mapping[tuple[int, int], int], int]
+"""The price of a workshop's moderator, and what all of them may cost."""
+
+OnTop = Iterable[tuple[tuple[int, ...], Term]]
+"""Terms that moderators add, each with the workshops it is about."""
+
+FEW = 20
+"""For so many sessions one worker is enough."""
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """What is asked: what moderators add to the ``stage``, with empty seats. ``limits``: what they may cost before."""
+
+    refused: Refused
+    stage: int
+    clock: Clock
+    limits: Sequence[Limit]
+
+    @classmethod
+    def of(
+        cls,
+        instance: Instance,
+        rules: Sequence[Rule],
+        candidates: Candidates,
+        stage: int,
+        clock: Clock,
+        limits: Sequence[Limit],
+    ) -> Staffing:
+        # Identical sessions share their guests, and each must have some.
+        shared = (repeat is not None for repeat in instance.repeat_of)
+        seats = tuple(kept if share else () for kept, share in zip(instance.seats, shared, strict=True))
+        nobody = replace(instance, seats=seats)
+        left = copy(candidates)
+        left.instance = nobody
+        return cls(Refused(nobody, tuple(rules), left), stage, clock, limits)
+
+
+class Added:
+    """What moderators add in these workshops. ``parts``: some of them by themselves."""
+
+    def __init__(self, staffing: Staffing, workshops: Collection[int], parts: Sequence[Added] = ()) -> None:
+        self.workshops = tuple(sorted(workshops))
+        instance = part(staffing.refused.instance, self.workshops, optional_seats=True)
+        left = staffing.refused.left(self.workshops, instance)
+        model = build(instance, staffing.refused.rules, candidates=left)
+        self._on_top = [
+            (tuple(self.workshops[w] for w in about), term) for about, term in model.stages[staffing.stage].sum.on_top
+        ]
+        for prices, most in staffing.limits:
+            moderators = ((n, w, m, x) for n, w in enumerate(self.workshops) for m, x in model.x.moderator(n).items())
+            terms = [(prices[w, m], literal) for n, w, m, literal in moderators if (w, m) in prices]
+            if sum(price for price, _ in terms) > most:
+                model.poster.linear(terms, None, most, None)
+        self._at = {w: model.x.at(n) for n, w in enumerate(self.workshops)}
+        self._poster = model.poster
+        self._poster.minimise(Stage(tuple(term for _, term in self._on_top)))
+        workers = 1 if len(self.workshops) <= FEW else staffing.clock.limits.workers
+        self._clock = replace(staffing.clock, limits=replace(staffing.clock.limits, workers=workers))
+        self._alone = not parts
+        for smaller in parts:
+            self.know(smaller)
+
+    @property
+    def most(self) -> int:
+        """What is added at most; 0: nothing ever is."""
+        return sum(price for _, (price, _) in self._on_top)
+
+    @cached_property
+    def floor(self) -> int | None:
+        """What is added wherever they lie; None: no plan has them anywhere."""
+        return self.least({})
+
+    @cached_property
+    def by_slot(self) -> dict[int, dict[int, int | None]]:
+        """The same with one of them there, by workshop that has a choice and slot."""
+        return {w: {s: self.least({w: s}) for s in self._at[w]} for w in self.choices}
+
+    @property
+    def choices(self) -> list[int]:
+        """The workshops that could lie in several slots."""
+        return [w for w, at in self._at.items() if len(at) > 1]
+
+    def least(self, slots: Mapping[int, int]) -> int | None:
+        """What is added at least with the workshops there; None if they cannot be. Valid even if time runs out."""
+        there = {w: s for w, s in slots.items() if w in self._at}
+        if any(s not in self._at[w] for w, s in there.items()):
+            return None
+        with self._poster.holding(self._at[w][s] for w, s in there.items()):
+            answer = solve(self._poster.finish(), self._clock, self._clock.left)
+        return None if answer.verdict == "infeasible" else max(0, answer.bound or 0)
+
+    def know(self, smaller: Added) -> None:
+        """Take over what some of these workshops add by themselves."""
+        smaller.post(self._poster, self._at.__getitem__, self._on_top)
+
+    def post(self, poster: Poster, at: Callable[[int], Mapping[int, int]], on_top: OnTop) -> None:
+        """What is known, as rows of a model in which the same workshops lie ``at`` these literals."""
+        terms = [term for about, term in on_top if set(about) <= set(self.workshops)]
+        if self.floor:
+            poster.linear(terms, self.floor, None, None)
+        for w, floors in self.by_slot.items() if self._alone else ():
+            there = {s: literal for s, literal in at(w).items() if s in floors}
+            rows = [(-(floors[s] or 0), literal) for s, literal in there.items()]
+            if any(floors[s] != self.floor for s in there):
+                poster.linear([*terms, *rows], 0, None, None)
+            for s, literal in there.items():
+                if floors[s] is None:
+                    poster.some_of([-literal - 1], None)
+
+    def post_there(
+        self, slots: Mapping[int, int], poster: Poster, at: Callable[[int], Mapping[int, int]], on_top: OnTop
+    ) -> None:
+        """What is added with all of these workshops in their slots, as a row."""
+        chosen = [at(w)[s] for w, s in slots.items()]
+        least = self.least(slots)
+        if least is None:
+            poster.some_of([-literal - 1 for literal in chosen], None)
+            return
+        terms = [term for about, term in on_top if set(about) <= set(self.workshops)]
+        more = least - (self.floor or 0)
+        poster.linear([*terms, *((-more, literal) for literal in chosen)], least - more * len(chosen), None, None)
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What moderators add to the ``stage`` in parts of a problem, in every plan that is at most these ``values`` before
+    it."""
+
+    stage: int
+    values: Sequence[int]
+    parts: Sequence[Added]
+
+    def post(self, model: Model, values: Sequence[int]) -> None:
+        """As rows, if the first stages, held at these values, are as good."""
+        if all(value <= most for value, most in zip(values, self.values, strict=False)):
+            for one in self.parts:
+                one.post(model.poster, model.x.at, model.stages[self.stage].sum.on_top)

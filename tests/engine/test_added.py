@@ -1,0 +1,134 @@
+"""What moderators add: no plan has less of it, wherever the sessions lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.check import check
+from scheduler.domain.limits import Limits
+from scheduler.domain.outcome import stages_of
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Problem
+from scheduler.engine.added import Added, Additions, Staffing
+from scheduler.engine.anticipate import Anticipation
+from scheduler.engine.candidates import prune
+from scheduler.engine.chains import chains
+from scheduler.engine.compile import compile_problem
+from scheduler.engine.extract import assignments_of
+from scheduler.engine.instance import Instance
+from scheduler.engine.model import Model, build, hold_stage
+from scheduler.engine.search import Search
+from scheduler.engine.solver import Clock, solve
+from scheduler.engine.transport import transport
+from scheduler.engine.unstaffed import bare, unstaffed
+from scheduler.rules.base import Rule
+from scheduler.rules.catalogue import configured
+
+from . import every_plan
+from .test_slots_first import cases, without_moderators
+
+WANTED = 80
+PLANS = 40
+
+
+def clock() -> Clock:
+    return Clock.now(Limits(seconds=60, workers=1))
+
+
+def with_series() -> Iterator[tuple[int, Problem, tuple[Rule, ...], Model, int]]:
+    """Tiny problems in which every workshop is held and moderators add to a stage, with its number."""
+    for seed, problem in cases():
+        rules = tuple(configured(problem))
+        model = build(compile_problem(problem), rules)
+        stages = [n for n, stage in enumerate(model.stages) if stage.sum.on_top]
+        if stages and not problem.partial:
+            yield seed, problem, rules, model, stages[0]
+
+
+def added_in(problem: Problem, one: Plan, rules: tuple[Rule, ...], stage: int) -> int:
+    """What the plan pays for in this stage only because somebody moderates it."""
+    alone = stages_of(check(bare(problem), without_moderators(one), rules).score)
+    return every_plan.score(problem, one, rules)[stage] - alone[stage]
+
+
+def slots_of(instance: Instance, one: Plan) -> dict[int, int]:
+    return {w: held.slot for w, held in assignments_of(instance, one).items() if held is not None}
+
+
+def test_no_plan_adds_less_than_is_known_of_its_slots() -> None:
+    tried = positive = by_slot = 0
+    for seed, problem, rules, model, stage in with_series():
+        instance = model.instance
+        staffing = Staffing.of(instance, rules, prune(instance, rules), stage, clock(), ())
+        series = [Added(staffing, chain) for chain in chains(instance, range(instance.n_workshops)) if len(chain) > 1]
+        together = Added(staffing, range(instance.n_workshops), series)
+        for one in list(every_plan.valid(problem, rules))[:PLANS]:
+            slots, paid = slots_of(instance, one), added_in(problem, one, rules, stage)
+            least, floors = together.least(slots), [chain.least(slots) for chain in series]
+            assert together.floor is not None, f"seed {seed}"
+            assert least is not None, f"seed {seed}"
+            assert together.floor <= least <= paid, f"seed {seed}"
+            assert sum(floor or 0 for floor in floors) <= least, f"seed {seed}"
+            tried += 1
+            positive += together.floor > 0
+            by_slot += least > together.floor
+        if tried >= 600 and positive >= 5 and by_slot >= 5:
+            break
+    assert positive >= 5
+    assert by_slot >= 5
+
+
+def test_the_rows_cut_off_no_plan() -> None:
+    tried = 0
+    for seed, problem, rules, model, stage in with_series():
+        plans = list(every_plan.valid(problem, rules))
+        if not plans:
+            continue
+        best = min(every_plan.score(problem, one, rules) for one in plans)
+        staffing = Staffing.of(model.instance, rules, model.candidates, stage, clock(), ())
+        parts = [Added(staffing, chain) for chain in chains(model.instance, range(model.instance.n_workshops))]
+        Additions(stage, best[:stage], parts).post(model, best[:stage])
+        for n, value in enumerate(best[:stage]):
+            hold_stage(model, model.stages[n], 0, value)
+        model.poster.minimise(model.stages[stage].sum)
+        assert solve(model.poster.finish(), clock(), 60).bound == best[stage], f"seed {seed}"
+        tried += 1
+        if tried >= WANTED:
+            break
+
+
+def test_what_is_anticipated_bounds_every_plan_that_is_as_good_before() -> None:
+    tried = exact = infeasible = 0
+    for seed, problem, rules, model, stage in with_series():
+        scores = sorted(every_plan.score(problem, one, rules) for one in every_plan.valid(problem, rules))
+        if not scores:
+            continue
+        instance, candidates = model.instance, prune(model.instance, rules)
+        slots = Search(unstaffed(instance, rules, candidates), rules, clock(), narrows=False)
+        slots.run(stage)
+        if len(slots.results) != stage:
+            continue  # one batch went further
+        values = scores[0][:stage]
+        limits = transport(instance, rules, candidates).limits(values)
+        anticipation = Anticipation(slots, Staffing.of(instance, rules, candidates, stage, clock(), limits), clock())
+        if not anticipation.run():
+            continue
+        most = [
+            min(value, held.value) if varies else value
+            for value, held, varies in zip(values, slots.results, slots.varies, strict=True)
+        ]
+        as_good = [score for score in scores if all(v <= m for v, m in zip(score[:stage], most, strict=True))]
+        assert all(score[stage] >= anticipation.bound for score in as_good), f"seed {seed}"
+        tried += 1
+        exact += bool(as_good) and min(score[stage] for score in as_good) == anticipation.bound > 0
+        infeasible += not as_good
+        if tried >= WANTED and exact >= 10 and infeasible:
+            break
+    assert exact >= 10
+
+
+def test_a_session_where_nobody_can_be_is_impossible() -> None:
+    _, _, rules, model, stage = next(with_series())
+    staffing = Staffing.of(model.instance, rules, model.candidates, stage, clock(), ())
+    one = Added(staffing, range(model.instance.n_workshops))
+    assert one.least({0: model.instance.n_slots}) is None
