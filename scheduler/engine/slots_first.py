@@ -193,7 +193,7 @@ class SlotsFirst:
         self.bound = Together(of_parts, additive_stages(slots.model.stages, self.rules))
         model = staffing(self.instance, self.rules, self.candidates, slots.assignments)
         clock = self.clock if until is None else self.clock.share(STAFFING_SHARE)
-        search = Search(model, self.rules, clock, self.on_progress, bound=self.bound)
+        search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, additions=self.additions)
         answer = search.run(until)
         self.astray = answer == "infeasible"
         self._take(search, answer)
