@@ -109,7 +109,7 @@ class Anticipation:
         return sum(amount for (series, _), amount in of_series if set(series) <= set(workshops))
 
     def _rivals(self, found: _Found) -> list[Added]:
-        """Sessions to which together more is added in these slots than to each series: as few as it takes, then others."""
+        """Sessions to which more is added together, in these slots, than series by series: few of them, then others."""
 
         def of(kept: Sequence[int]) -> Added:
             workshops = set().union(*(self._chains[n] for n in kept))

@@ -159,9 +159,11 @@ class SlotsFirst:
         return count
 
     def _next_to_anticipate(self, slots: Search, tried: int) -> int | None:
-        """The next stage to which moderators add, where few slots are left and the plan is as good as they are."""
+        """The next stage to which moderators add, where few slots are left and the plan is as good as they are; a
+        small problem is solved as a whole before that pays."""
         known = self._transport is not None and known_rules(self.rules) and not self.instance.partial
-        if not known or not slots.narrowed or self.left is self.candidates:
+        small = choices(self.instance, self.candidates) <= MOST_CHOICES
+        if small or not known or not slots.narrowed or self.left is self.candidates:
             return None
         additive = additive_stages(slots.model.stages, self.rules)
         return next((n for n, adds in enumerate(additive) if adds and n > tried and n >= slots.narrowed[-1][0]), None)
