@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+
+from scheduler.api import plan
 from scheduler.check import check
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import stages_of
+from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
+from scheduler.engine import narrow, slots_first
 from scheduler.engine.added import Added, Additions, Staffing
 from scheduler.engine.anticipate import Anticipation
 from scheduler.engine.candidates import prune
@@ -125,6 +129,39 @@ def test_what_is_anticipated_bounds_every_plan_that_is_as_good_before() -> None:
         if tried >= WANTED and exact >= 10 and infeasible:
             break
     assert exact >= 10
+
+
+def test_whoever_anticipates_ends_with_the_best_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With slots first, narrowing and no problem too small, then the whole model on what is left."""
+    monkeypatch.setattr(slots_first, "LEAST_CHOICES", 1)
+    monkeypatch.setattr(slots_first, "MOST_CHOICES", 0)
+    monkeypatch.setattr(slots_first, "FEW_SLOTS", 10_000)
+    monkeypatch.setattr(narrow, "FEW", 0)
+    monkeypatch.setattr(narrow, "MOST", 1)
+    ran: list[bool] = []
+    run = Anticipation.run
+
+    def noted(anticipation: Anticipation) -> bool:
+        ran.append(run(anticipation))
+        return ran[-1]
+
+    monkeypatch.setattr(Anticipation, "run", noted)
+    proved = 0
+    for seed, problem, rules, _, _ in with_series():
+        scores = [every_plan.score(problem, one, rules) for one in every_plan.valid(problem, rules)]
+        if not scores:
+            continue
+        before = sum(ran)
+        outcome = plan(problem, limits=Limits(seconds=60, workers=1))
+        if sum(ran) == before:
+            continue
+        assert isinstance(outcome, Solved), f"seed {seed}"
+        assert stages_of(outcome.score) == min(scores), f"seed {seed}"
+        assert all(stage.bound <= stage.value for stage in outcome.stages), f"seed {seed}"
+        proved += outcome.proved
+        if sum(ran) >= WANTED:
+            break
+    assert proved > WANTED / 2
 
 
 def test_a_session_where_nobody_can_be_is_impossible() -> None:
