@@ -6,17 +6,20 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
+import pytest
+
 from scheduler.check import check
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import stages_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
+from scheduler.engine import search as search_module
 from scheduler.engine.bound import Floors
 from scheduler.engine.compile import compile_problem
-from scheduler.engine.extract import assignments_of
-from scheduler.engine.model import build
+from scheduler.engine.extract import assignments_of, literals_of
+from scheduler.engine.model import Model, build
 from scheduler.engine.search import Search
-from scheduler.engine.solver import Clock
+from scheduler.engine.solver import Answer, Clock, solve
 from scheduler.rules.catalogue import configured
 
 from . import every_plan, tiny
@@ -72,6 +75,25 @@ def test_what_is_no_plan_of_the_model_is_a_hint() -> None:
         assert search.values == values
         tried += 1
     assert tried >= WANTED / 3
+
+
+def test_a_plan_is_kept_where_the_solver_ends_with_a_worse_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it may where the time is short and what was hinted is lost."""
+    for problem, plans in cases():
+        (best, values), (worst, _) = plans[0], plans[-1]
+        search = search_of(problem, best)
+        search.stand()
+        there = literals_of(search.model.x, assignments_of(search.model.instance, worst))
+
+        def worse(*_: object, model: Model = search.model, there: dict[int, int] = there) -> Answer:
+            model.poster.hint(there)
+            answer = solve(model.poster.finish(), Clock.now(Limits(seconds=60, workers=1)), 60, as_hinted=True)
+            return replace(answer, verdict="feasible", bound=0)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(search_module, "solve", worse)
+            search.step()
+        assert search.values == values
 
 
 def test_stages_as_low_as_they_can_be_are_not_solved() -> None:
