@@ -120,7 +120,7 @@ class Search:
                     f"A plan was found, and then none under its own score, at {'+'.join(stages[0].rules)}."
                 )
             return "infeasible"
-        if answer.solution and not self._is_worse(answer.solution):
+        if answer.solution and not self._is_worse(answer.solution, batch):
             self.solution = answer.solution
         if not self.solution:
             return "undecided"
@@ -235,9 +235,10 @@ class Search:
             on_bound if listen else None,
         )
 
-    def _is_worse(self, solution: Sequence[int]) -> bool:
-        """Than the last plan: a hint may be lost where time is short."""
-        return bool(self.values) and self._judged(solution)[1] > self.values
+    def _is_worse(self, solution: Sequence[int], batch: Batch) -> bool:
+        """Than the last plan, in what was asked for: a hint may be lost where time is short."""
+        asked = slice(len(self.results), len(self.results) + len(batch.stages))
+        return bool(self.values) and self._judged(solution)[1][asked] > self.values[asked]
 
     def _post_floors(self, stage: StageInModel) -> None:
         """What the stage costs at least, as rows: as a bound of the objective it made solves of large models two to

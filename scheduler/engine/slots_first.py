@@ -49,7 +49,6 @@ NARROWING_SHARE = 0.4
 """Of the slots' time left, at most this share goes into one question about which are left, twice as much into all: what
 they spare is more, and without moderators they are quickly answered."""
 
-
 ANTICIPATING_SHARE = 0.4
 """Of the time left, at most this share goes into what moderators will add to a stage in the slots found."""
 
