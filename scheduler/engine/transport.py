@@ -105,16 +105,18 @@ def moderators_alone(problem: Problem, rules: Sequence[Rule]) -> Highest:
 
 
 def transport(instance: Instance, rules: Sequence[Rule], candidates: Candidates) -> Transport:
-    """The network of an instance that knows no time."""
-    return _network(instance, rules, Variables(instance, _timeless(instance, candidates), poster := Poster()), poster)
+    """The network of an instance that knows no time; what moderators cost by when they are asked is left out."""
+    x = Variables(instance, _timeless(instance, candidates), poster := Poster())
+    return _network(instance, rules, x, poster, timeless=True)
 
 
 def seated(instance: Instance, rules: Sequence[Rule], candidates: Candidates) -> Transport:
     """The network of sessions that are complete but for their moderators: whoever has a seat sits there."""
-    return _network(instance, rules, _Seated(instance, candidates, poster := Poster()), poster)
+    x = _Seated(instance, candidates, poster := Poster())
+    return _network(instance, rules, x, poster, timeless=False)
 
 
-def _network(instance: Instance, rules: Sequence[Rule], x: Variables, poster: Poster) -> Transport:
+def _network(instance: Instance, rules: Sequence[Rule], x: Variables, poster: Poster, *, timeless: bool) -> Transport:
     """What rules charge for moderators is read off their stages; nothing is posted for good."""
     arcs = [(w, m, literal) for w in range(instance.n_workshops) for m, literal in x.moderator(w).items()]
     arc_of = {literal: n for n, (_, _, literal) in enumerate(arcs)}
@@ -125,7 +127,7 @@ def _network(instance: Instance, rules: Sequence[Rule], x: Variables, poster: Po
         here: dict[int, int] = {}
         least = stage.sum.constant
         for coefficient, literal in stage.sum.terms:
-            if literal in arc_of:
+            if literal in arc_of and (additive or not timeless):  # else a burden, which another slot might spare
                 here[arc_of[literal]] = here.get(arc_of[literal], 0) + coefficient
             else:
                 least += poster.least(coefficient, literal)
@@ -144,7 +146,7 @@ class _Seated(Variables):
 
 
 def _timeless(instance: Instance, candidates: Candidates) -> Candidates:
-    """Everyone free everywhere, every workshop in its shortest slot: nothing is cheaper, and there is less to say."""
+    """Everyone free everywhere, every workshop in its shortest slot: no fee is lower, and there is less to say."""
     left = copy(candidates)
     left.moderators, left.slots = candidates.moderators.copy(), np.zeros_like(candidates.slots)
     left.people, left.room_times = np.ones_like(candidates.people), np.ones_like(candidates.room_times)
