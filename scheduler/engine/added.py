@@ -25,7 +25,7 @@ Limit = tuple[Mapping[tuple[int, int], int], int]
 OnTop = Iterable[tuple[tuple[int, ...], Term]]
 """Terms that moderators add, each with the workshops it is about."""
 
-FEW = 20
+ONE_WORKER = 20
 """For so many sessions one worker is enough."""
 
 
@@ -76,7 +76,7 @@ class Added:
         self._at = {w: model.x.at(n) for n, w in enumerate(self.workshops)}
         self._poster = model.poster
         self._poster.minimise(Stage(tuple(term for _, term in self._on_top)))
-        workers = 1 if len(self.workshops) <= FEW else staffing.clock.limits.workers
+        workers = 1 if len(self.workshops) <= ONE_WORKER else staffing.clock.limits.workers
         self._clock = replace(staffing.clock, limits=replace(staffing.clock.limits, workers=workers))
         self._alone = not parts
         for smaller in parts:
@@ -107,6 +107,8 @@ class Added:
         there = {w: s for w, s in slots.items() if w in self._at}
         if any(s not in self._at[w] for w, s in there.items()):
             return None
+        if self._clock.over:
+            return 0
         with self._poster.holding(self._at[w][s] for w, s in there.items()):
             answer = solve(self._poster.finish(), self._clock, self._clock.left)
         return None if answer.verdict == "infeasible" else max(0, answer.bound or 0)
@@ -153,7 +155,8 @@ class Additions:
     parts: Sequence[Added]
 
     def post(self, model: Model, values: Sequence[int]) -> None:
-        """As rows, if the first stages, held at these values, are as good."""
+        """As rows, if the first stages, held at these values, are as good. Others before it may be open: a plan that is
+        worse in them is worse than the one the values are of, and may be cut off."""
         if all(value <= most for value, most in zip(values, self.values, strict=False)):
             for one in self.parts:
                 one.post(model.poster, model.x.at, model.stages[self.stage].sum.on_top)

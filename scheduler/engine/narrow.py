@@ -98,9 +98,8 @@ class Narrowing:
 
     @property
     def _patient(self) -> Clock:
-        effort = self.clock.limits.deterministic
-        effort = None if effort is None else effort * self.share
-        return replace(self.clock, limits=replace(self.clock.limits, gap=ENOUGH, deterministic=effort))
+        clock = self.clock.for_each(self.share)
+        return replace(clock, limits=replace(clock.limits, gap=ENOUGH))
 
     def _near(self) -> Model:
         """The model in which only sessions move that are known to have another slot."""

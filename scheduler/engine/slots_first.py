@@ -49,8 +49,9 @@ NARROWING_SHARE = 0.4
 """Of the slots' time left, at most this share goes into one question about which are left, twice as much into all: what
 they spare is more, and without moderators they are quickly answered."""
 
-ANTICIPATING_SHARE = 0.4
-"""Of the time left, at most this share goes into what moderators will add to a stage in the slots found."""
+ANTICIPATING_SHARE, QUESTION_SHARE = 0.4, 0.1
+"""Of the time left, at most this share goes into what moderators will add to a stage in the slots found; where
+effort is limited, each question has this share of it."""
 
 
 def choices(instance: Instance, candidates: Candidates) -> int:
@@ -162,7 +163,7 @@ class SlotsFirst:
         small problem is solved as a whole before that pays."""
         known = self._transport is not None and known_rules(self.rules) and not self.instance.partial
         small = choices(self.instance, self.candidates) <= MOST_CHOICES
-        if small or not known or not slots.narrowed or self.left is self.candidates:
+        if small or not known or not slots.narrowed or not self._few(self.left):
             return None
         additive = additive_stages(slots.model.stages, self.rules)
         return next((n for n, adds in enumerate(additive) if adds and n > tried and n >= slots.narrowed[-1][0]), None)
@@ -172,7 +173,7 @@ class SlotsFirst:
         assert self.best is not None  # or there would be nothing to anticipate
         assert self._transport is not None
         values = [held.value for held in self.best.stages[:stage]]
-        clock = self.clock.share(ANTICIPATING_SHARE)
+        clock = self.clock.share(ANTICIPATING_SHARE).for_each(QUESTION_SHARE)
         staffing = Staffing.of(self.instance, self.rules, self.left, stage, clock, self._transport.limits(values))
         anticipation = Anticipation(slots, staffing, clock)
         if not anticipation.run():

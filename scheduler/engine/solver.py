@@ -62,6 +62,11 @@ class Clock:
         """The same clock, but over when that share of the time left is."""
         return replace(self, limits=replace(self.limits, seconds=self.seconds + self.left * share))
 
+    def for_each(self, share: float) -> Clock:
+        """The same clock, with that share of the effort for each solve, where effort is limited and not time."""
+        effort = self.limits.deterministic
+        return self if effort is None else replace(self, limits=replace(self.limits, deterministic=effort * share))
+
     @property
     def over(self) -> bool:
         return self.left <= 0 or (self.stop is not None and self.stop.is_set())
