@@ -58,9 +58,9 @@ class Staffing:
 
 
 class Added:
-    """What moderators add in these workshops. ``parts``: some of them by themselves."""
+    """What moderators add in these workshops."""
 
-    def __init__(self, staffing: Staffing, workshops: Collection[int], parts: Sequence[Added] = ()) -> None:
+    def __init__(self, staffing: Staffing, workshops: Collection[int]) -> None:
         self.workshops = tuple(sorted(workshops))
         instance = part(staffing.refused.instance, self.workshops, optional_seats=True)
         left = staffing.refused.left(self.workshops, instance)
@@ -78,9 +78,6 @@ class Added:
         self._poster.minimise(Stage(tuple(term for _, term in self._on_top)))
         workers = 1 if len(self.workshops) <= ONE_WORKER else staffing.clock.limits.workers
         self._clock = replace(staffing.clock, limits=replace(staffing.clock.limits, workers=workers))
-        self._alone = not parts
-        for smaller in parts:
-            self.know(smaller)
 
     @property
     def most(self) -> int:
@@ -113,16 +110,12 @@ class Added:
             answer = solve(self._poster.finish(), self._clock, self._clock.left)
         return None if answer.verdict == "infeasible" else max(0, answer.bound or 0)
 
-    def know(self, smaller: Added) -> None:
-        """Take over what some of these workshops add by themselves."""
-        smaller.post(self._poster, self._at.__getitem__, self._on_top)
-
     def post(self, poster: Poster, at: Callable[[int], Mapping[int, int]], on_top: OnTop) -> None:
         """What is known, as rows of a model in which the same workshops lie ``at`` these literals."""
         terms = [term for about, term in on_top if set(about) <= set(self.workshops)]
         if self.floor:
             poster.linear(terms, self.floor, None, None)
-        for w, floors in self.by_slot.items() if self._alone else ():
+        for w, floors in self.by_slot.items():
             there = {s: literal for s, literal in at(w).items() if s in floors}
             rows = [(-(floors[s] or 0), literal) for s, literal in there.items()]
             if any(floors[s] != self.floor for s in there):
@@ -130,19 +123,6 @@ class Added:
             for s, literal in there.items():
                 if floors[s] is None:
                     poster.some_of([-literal - 1], None)
-
-    def post_there(
-        self, slots: Mapping[int, int], poster: Poster, at: Callable[[int], Mapping[int, int]], on_top: OnTop
-    ) -> None:
-        """What is added with all of these workshops in their slots, as a row."""
-        chosen = [at(w)[s] for w, s in slots.items()]
-        least = self.least(slots)
-        if least is None:
-            poster.some_of([-literal - 1 for literal in chosen], None)
-            return
-        terms = [term for about, term in on_top if set(about) <= set(self.workshops)]
-        more = least - (self.floor or 0)
-        poster.linear([*terms, *((-more, literal) for literal in chosen)], least - more * len(chosen), None, None)
 
 
 @dataclass(frozen=True)

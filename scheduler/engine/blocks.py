@@ -36,7 +36,7 @@ from .neighbourhood import joined_in_pairs, neighbourhoods
 from .on_from import on_from
 from .part import known
 from .reach import in_reach
-from .search import Listener
+from .reporter import Listener
 from .solver import Clock
 from .staff import staff
 from .tasks import Tasks

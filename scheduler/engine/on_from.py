@@ -12,7 +12,8 @@ from .candidates import prune
 from .compile import compile_problem
 from .extract import assignments_of
 from .model import build
-from .search import Listener, Search
+from .reporter import Listener
+from .search import Search
 from .solver import Clock
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..check import check, judge
-from ..domain.limits import Progress
 from ..domain.outcome import Proof, Solved, StageResult, stages_of
 from ..domain.plan import Plan
 from ..errors import EngineError
@@ -21,10 +19,8 @@ from .extract import assignments, literals_of, plan_of
 from .instance import Assignment
 from .model import Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage, value_of
 from .narrow import SHARE, Narrowing
+from .reporter import Listener, Reporter, progress
 from .solver import Answer, Clock, solve
-
-PLAN_EVERY_SECONDS = 1.0
-"""A better plan is extracted and handed to the listener no more often than this while a stage runs."""
 
 FIRST_PLAN_SHARE = 0.7
 """Of the time, at most this share goes into a first whole plan; the rest is for a partial one if there is none."""
@@ -32,7 +28,6 @@ FIRST_PLAN_SHARE = 0.7
 LATER_STAGES_SHARE = 0.5
 """A stage leaves at least half of the time to those after it, so that a hard proof does not starve them."""
 
-Listener = Callable[[Progress], None]
 Verdict = Literal["going", "done", "infeasible", "undecided"]
 
 
@@ -44,7 +39,8 @@ class Search:
     ``bound``: what others know of the stages, and ``slots_bound`` of what they cost without moderators; ``additions``:
     what these add. ``start``: a plan to start from. ``at_once``: as many of the first stages as fit together in one
     solve; else the first one by itself, so that there is a plan early, or its bound where the rest is hard.
-    ``narrows``: leave slots out that no plan takes which is as good so far.
+    ``narrows``: leave slots out that no plan takes which is as good so far. ``near``: a bound within this share of a
+    stage is enough.
     """
 
     model: Model
@@ -58,6 +54,7 @@ class Search:
     at_once: bool = False
     narrows: bool = True
     additions: Additions | None = None
+    near: float = 0.0
     solution: Sequence[int] = ()
     values: tuple[int, ...] = ()  # of the solution, by stage
     results: list[StageResult] = field(default_factory=list)
@@ -109,7 +106,7 @@ class Search:
         if self._is_known(stages[0], bool(self.solution) or len(stages) > 1):
             return "going"
         alone = not (self._minimised or self.at_once) or self.clock.limits.gap > 0
-        batch = first_batch(stages[:1] if alone else stages, model.poster)
+        batch = first_batch(stages[: 1 if alone else self._together(stages)], model.poster)
         more = bool(self.solution) and any(stage.sum.terms for stage in stages[len(batch.stages) :])
         share = LATER_STAGES_SHARE if more else 1.0
         answer = self._minimise(batch, share)
@@ -208,32 +205,51 @@ class Search:
             poster.hint(self.solution)
         elif self.start:
             poster.hint(literals_of(self.model.x, self.start))
-        throttle = _Throttle()
+        share = share if self.solution or self.model.instance.partial else FIRST_PLAN_SHARE
+        seconds = self.clock.left * share
+        return self._approach(batch, seconds) if self._enough(0) else self._solve(batch, seconds)
 
-        def tell(values: Sequence[int] | None, best: int | None, bound: int) -> None:
-            if self.on_progress is not None:
-                plan = self._judged(values)[0] if values is not None and throttle.ready() else None
-                self.on_progress(self._progress(stage, best, batch.bounds(bound, [0] * len(batch.stages))[0], plan))
+    def _enough(self, n: int) -> int:
+        """So far from its bound the n-th open stage may be at its value in the last plan."""
+        return int(self.values[len(self.results) + n] * self.near) if self.near and self.solution else 0
 
-        told: list[int] = []
+    def _together(self, stages: Sequence[StageInModel]) -> int:
+        """How many of the open stages may be solved at once: none with one that need not be exact."""
+        return max(1, next((n for n in range(len(stages)) if self._enough(n)), len(stages)))
 
-        def on_solution(values: Sequence[int], value: int, bound: int) -> None:
-            told.append(batch.values(value)[0])
-            tell(values, told[-1], bound)
+    def _approach(self, batch: Batch, seconds: float) -> Answer:
+        """Ask for a plan that is better than the last by more than is near, until there is none: a bound that far off
+        is found sooner than where every better plan counts."""
+        poster, stage, n = self.model.poster, batch.stages[0], len(self.results)
+        started, low = self.clock.seconds, self._low(stage)
+        solution: Sequence[int] = ()
+        while True:
+            most = self.values[n] - self._enough(0) - 1
+            left = started + seconds - self.clock.seconds
+            if most < low or left <= 0 or self.clock.over:
+                break
+            better = poster.literal()
+            poster.linear(stage.sum.terms, None, most - stage.sum.constant, None, if_=better)
+            with poster.holding([better]):
+                answer = self._solve(batch, left, most + 1)
+            if answer.verdict == "infeasible":
+                low = most + 1
+                break
+            low = max(low, min(most + 1, batch.values(answer.bound or 0)[0]))
+            if not answer.solution:
+                break
+            self.solution = solution = answer.solution
+            self.values = self._judged(solution)[1]
+            poster.hint(solution)
+        return Answer("feasible", solution, batch.total([low]), self.clock.seconds - started)
 
-        def on_bound(bound: int) -> None:
-            tell(None, told[-1] if told else None, bound)
-
-        listen = self.on_progress is not None
-        if not self.solution and not self.model.instance.partial:
-            share = FIRST_PLAN_SHARE
-        return solve(
-            poster.finish(),
-            self.clock,
-            self.clock.left * share,
-            on_solution if listen else None,
-            on_bound if listen else None,
-        )
+    def _solve(self, batch: Batch, seconds: float, high: int | None = None) -> Answer:
+        """``high``: its bound counts no further."""
+        proto = self.model.poster.finish()
+        if self.on_progress is None:
+            return solve(proto, self.clock, seconds)
+        told = Reporter(self.on_progress, batch, self.clock, lambda solution: self._judged(solution)[0], high)
+        return solve(proto, self.clock, seconds, told.on_solution, told.on_bound)
 
     def _is_worse(self, solution: Sequence[int], batch: Batch) -> bool:
         """Than the last plan, in what was asked for: a hint may be lost where time is short."""
@@ -266,7 +282,7 @@ class Search:
             seconds = answer.seconds if stage is batch.stages[0] else 0.0
             self._note(stage, StageResult(stage.rules, stage.stage, value, least, proof, seconds))
             if self.on_progress is not None:
-                self.on_progress(self._progress(stage, value, least, plan))
+                self.on_progress(progress(stage, value, least, self.clock, plan))
 
     def solved(self) -> Solved:
         """The last plan, with what is known of every stage."""
@@ -293,27 +309,3 @@ class Search:
                 "The engine made a plan that the check refuses: " + "; ".join(map(str, report.violations))
             )
         return plan, stages_of(report.score)
-
-    def _progress(self, stage: StageInModel, best: int | None, bound: int, plan: Plan | None) -> Progress:
-        return Progress(
-            tier=stage.tier,
-            rule="+".join(stage.rules),
-            stage=stage.stage,
-            best=best,
-            bound=max(0, bound),
-            seconds=self.clock.seconds,
-            seconds_left=self.clock.left,
-            plan=plan,
-        )
-
-
-class _Throttle:
-    def __init__(self) -> None:
-        self._last = float("-inf")
-
-    def ready(self) -> bool:
-        now = time.monotonic()
-        if now - self._last < PLAN_EVERY_SECONDS:
-            return False
-        self._last = now
-        return True

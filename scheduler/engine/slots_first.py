@@ -13,14 +13,15 @@ from typing import Literal
 from ..domain.limits import Progress
 from ..domain.outcome import Solved, stages_of
 from ..rules.base import Rule
-from .added import Additions, Staffing
-from .anticipate import Anticipation
+from .added import Added, Additions, Staffing
 from .bound import NOTHING_KNOWN, Bound, Floors, Together, bounded, unbounded
 from .candidates import Candidates
+from .chains import chains
 from .instance import Assignment, Instance
 from .model import additive_stages, build, ends_of_long_tiers
 from .part import known as known_rules
-from .search import Listener, Search
+from .reporter import Listener
+from .search import Search
 from .solver import Clock
 from .transport import Transport, transport
 from .unstaffed import is_relaxed_by_it, staffing, unstaffed
@@ -49,9 +50,9 @@ NARROWING_SHARE = 0.4
 """Of the slots' time left, at most this share goes into one question about which are left, twice as much into all: what
 they spare is more, and without moderators they are quickly answered."""
 
-ANTICIPATING_SHARE, QUESTION_SHARE = 0.4, 0.1
-"""Of the time left, at most this share goes into what moderators will add to a stage in the slots found; where
-effort is limited, each question has this share of it."""
+ADDING_SHARE, QUESTION_SHARE = 0.1, 0.1
+"""Of the time left, at most this share goes into what moderators add to a stage; where effort is limited, each question
+has this share of it."""
 
 
 def choices(instance: Instance, candidates: Candidates) -> int:
@@ -82,19 +83,23 @@ class SlotsFirst:
     additions: Additions | None = None  # what moderators add to a stage in parts of the problem
     _slots: Search | None = None
     _transport: Transport | None = None
-    _anticipated: Floors = NOTHING_KNOWN
 
     @property
     def left(self) -> Candidates:
         """What the best plan leaves to those that may be better: all of it, unless its first stages are proved best, up
         to where slots were found in which no plan as good so far holds a session."""
+        return self._left[1]
+
+    @property
+    def _left(self) -> tuple[int, Candidates]:
+        """The same, with the number of stages that are held in these."""
         slots, best = self._slots, self.best
         if slots is None or best is None:
-            return self.candidates
+            return 0, self.candidates
         closed = zip(slots.results, slots.varies, best.stages, strict=False)
         as_good = [own.gap == 0 and (own.value <= held.value or not varies) for held, varies, own in closed]
-        left = [candidates for n_held, candidates in slots.narrowed if all(as_good[:n_held])]
-        return self.candidates.within(left[-1].slots) if left else self.candidates
+        left = [(n_held, candidates) for n_held, candidates in slots.narrowed if all(as_good[:n_held])]
+        return (left[-1][0], self.candidates.within(left[-1][1].slots)) if left else (0, self.candidates)
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
         """The best plan found so. "undecided" if no slots were found in time, or none that could be staffed."""
@@ -104,15 +109,8 @@ class SlotsFirst:
         self._slots = slots
         moderators: Bound | None = None
         good = ends_of_long_tiers(slots.model.stages)
-        tried = -1
         while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots))):
-            stage = self._next_to_anticipate(slots, tried)
-            if stage == len(slots.results):
-                tried = stage
-                if self._anticipate(slots, stage):
-                    break
-                continue
-            verdict = slots.step(stage)
+            verdict = slots.step()
             if verdict != "going":
                 return "infeasible" if verdict == "infeasible" else "undecided"
             if slots.solution and moderators is None:
@@ -127,10 +125,14 @@ class SlotsFirst:
                 if not self.astray:
                     slots.narrow(NARROWING_SHARE)
         all_closed = not until.over and self._in_reach
-        solved = len(slots.results if self.additions is None else slots.model.stages)
-        self._staff(slots, moderators or NOTHING_KNOWN, solved if all_closed else None)
+        self.additions = self._added(slots)
+        self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if all_closed else None)
         self._among_left(slots)
         return self.best or "undecided"
+
+    @property
+    def is_large(self) -> bool:
+        return choices(self.instance, self.candidates) > MOST_CHOICES
 
     @property
     def goes_on(self) -> bool:
@@ -140,7 +142,7 @@ class SlotsFirst:
 
     @property
     def _in_reach(self) -> bool:
-        return choices(self.instance, self.candidates) <= MOST_CHOICES or self._few(self.left)
+        return not self.is_large or self._few(self.left)
 
     def _few(self, left: Candidates) -> bool:
         """Are there so few slots left that the whole model is in reach?"""
@@ -153,36 +155,26 @@ class SlotsFirst:
         stages = slots.model.stages
         additive = additive_stages(stages, self.rules)
         count = len(stages)
-        if choices(self.instance, self.candidates) <= MOST_CHOICES and not slots.narrowed:
+        if not self.is_large and not slots.narrowed:
             while count and (additive[count - 1] or not stages[count - 1].sum.terms):
                 count -= 1
         return count
 
-    def _next_to_anticipate(self, slots: Search, tried: int) -> int | None:
-        """The next stage to which moderators add, where few slots are left and the plan is as good as they are; a
-        small problem is solved as a whole before that pays."""
-        known = self._transport is not None and known_rules(self.rules) and not self.instance.partial
-        small = choices(self.instance, self.candidates) <= MOST_CHOICES
-        if small or not known or not slots.narrowed or not self._few(self.left):
+    def _added(self, slots: Search) -> Additions | None:
+        """What moderators add, series by series, to the first stage since slots were left out; only where so few are
+        left that the whole model comes next, and that one is large."""
+        if not self.is_large or self._transport is None or not known_rules(self.rules) or self.instance.partial:
             return None
-        additive = additive_stages(slots.model.stages, self.rules)
-        return next((n for n, adds in enumerate(additive) if adds and n > tried and n >= slots.narrowed[-1][0]), None)
-
-    def _anticipate(self, slots: Search, stage: int) -> bool:
-        """Have slots in which moderators add little to the stage; False if they never add anything."""
-        assert self.best is not None  # or there would be nothing to anticipate
-        assert self._transport is not None
+        n_held, left = self._left
+        adds = additive_stages(slots.model.stages, self.rules)
+        stage = next((n for n in range(n_held, len(adds)) if adds[n]), None)
+        if stage is None or self.best is None or not self._few(left):
+            return None
         values = [held.value for held in self.best.stages[:stage]]
-        clock = self.clock.share(ANTICIPATING_SHARE).for_each(QUESTION_SHARE)
-        staffing = Staffing.of(self.instance, self.rules, self.left, stage, clock, self._transport.limits(values))
-        anticipation = Anticipation(slots, staffing, clock)
-        if not anticipation.run():
-            return False
-        self.additions = Additions(stage, values, anticipation.added)
-        slots_held = zip(values, slots.results, slots.varies, strict=True)
-        premises = (min(value, held.value) if varies else value for value, held, varies in slots_held)
-        self._anticipated = Floors((*(0,) * stage, anticipation.bound), tuple(premises))
-        return True
+        clock = self.clock.share(ADDING_SHARE).for_each(QUESTION_SHARE)
+        staffing = Staffing.of(self.instance, self.rules, left, stage, clock, self._transport.limits(values))
+        series = (chain for chain in chains(self.instance, range(self.instance.n_workshops)) if len(chain) > 1)
+        return Additions(stage, values, [one for one in (Added(staffing, chain) for chain in series) if one.most])
 
     def _staff(self, slots: Search, moderators: Bound, until: int | None = None) -> None:
         """Find moderators for these slots, or, if there is no plan yet, for others where that must be; keep the plan if
@@ -191,8 +183,7 @@ class SlotsFirst:
         ``until``: how many stages to close; with 0 any moderators will do.
         """
         self.slots_bound = _floors(slots)
-        of_parts = (self.slots_bound, moderators, self._anticipated)
-        self.bound = Together(of_parts, additive_stages(slots.model.stages, self.rules))
+        self.bound = Together((self.slots_bound, moderators), additive_stages(slots.model.stages, self.rules))
         model = staffing(self.instance, self.rules, self.candidates, slots.assignments)
         clock = self.clock if until is None else self.clock.share(STAFFING_SHARE)
         search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, additions=self.additions)

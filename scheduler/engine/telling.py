@@ -9,7 +9,7 @@ from ..domain.limits import Progress
 from ..domain.outcome import Solved
 from ..domain.plan import Plan
 from .added_up import StageName
-from .search import Listener
+from .reporter import Listener
 from .solver import Clock
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Literal
@@ -15,19 +15,24 @@ from ..domain.outcome import Infeasible, Outcome, Solved, Undecided, stages_of
 from ..domain.problem import Problem
 from ..rules.base import Rule
 from .blocks import Blocks
-from .bound import bounded, floors_of
+from .bound import NOTHING_KNOWN, Bound, Highest, bounded, floors_of
 from .candidates import prune
 from .compile import compile_problem
 from .confirm import confirm_infeasible, confirm_score
 from .conflict import find_conflicts
-from .instance import Instance
+from .instance import Assignment, Instance
 from .lost import lost_slots
 from .model import build
 from .reach import falls_apart
 from .repair import find_repairs
-from .search import Listener, Search
+from .reporter import Listener
+from .search import Search
 from .slots_first import SlotsFirst, pays
 from .solver import Clock
+
+NEAR = 0.01
+"""Where a problem is large, every stage first comes within this share of its bound, which is soon known: then the exact
+best of one takes no time from those after it. What is open then is closed in order."""
 
 CONFLICT_SHARE = 0.3
 """Of the time left after a no, at most this share goes into what stands in the way; the rest is for a partial plan."""
@@ -92,30 +97,46 @@ def _best(
         return Search(build(instance, rules, candidates=candidates), rules, clock, on_progress).run()
     first = SlotsFirst(instance, rules, candidates, clock, on_progress)
     answer = first.run()
-    best = first.best
-    done = answer == "infeasible" or (best is not None and best.proved) or clock.over
-    if done or (best is not None and not first.goes_on):
+    best, start, bound = first.best, first.assignments, first.bound or NOTHING_KNOWN
+    if answer == "infeasible" or (best is not None and not first.goes_on):
         return answer
+    for near in (NEAR, 0.0) if first.is_large else (0.0,):
+        if clock.over or (best is not None and best.proved):
+            break
+        search = _go_on(first, best, start, bound, near)
+        answer = search.run()
+        if not isinstance(answer, Solved):
+            break
+        found = floors_of(answer.stages)
+        if best is None or stages_of(answer.score) <= stages_of(best.score):
+            # The time may have been over before it came to what was known.
+            best, start = bounded(answer, bound), search.assignments
+        else:
+            best = bounded(best, found)
+        bound = Highest((bound, found))
+    return best or answer
+
+
+def _go_on(
+    first: SlotsFirst, best: Solved | None, start: Mapping[int, Assignment | None], bound: Bound, near: float
+) -> Search:
+    """The whole model in the slots that are left, from the best plan."""
     search = Search(
-        build(instance, rules, candidates=first.left),
-        rules,
-        clock,
-        on_progress,
-        bound=first.bound,
+        build(first.instance, first.rules, candidates=first.left),
+        first.rules,
+        first.clock,
+        first.on_progress,
+        bound=bound,
         slots_bound=first.slots_bound,
-        start=first.assignments,
+        start=start,
         additions=first.additions,
         at_once=best is not None,
         narrows=not first.astray,  # where moderators decide so much, hardly a slot can be left out
+        near=near,
     )
     if best is not None:
         search.stand()
-    whole = search.run()
-    if isinstance(whole, Solved) and first.bound is not None:
-        whole = bounded(whole, first.bound)  # the time may be over before it came to what was known
-    if best is None or (isinstance(whole, Solved) and stages_of(whole.score) <= stages_of(best.score)):
-        return whole
-    return bounded(best, floors_of(whole.stages)) if isinstance(whole, Solved) else best
+    return search
 
 
 def _confirmed(

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.check import check
-from scheduler.domain.limits import Limits
+from scheduler.domain.limits import Limits, Progress
 from scheduler.domain.outcome import stages_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
@@ -94,6 +94,31 @@ def test_a_plan_is_kept_where_the_solver_ends_with_a_worse_one(monkeypatch: pyte
             patched.setattr(search_module, "solve", worse)
             search.step()
         assert search.values == values
+
+
+def as_good(plans: list[tuple[Plan, tuple[int, ...]]], values: tuple[int, ...]) -> list[int]:
+    """What the next stage costs in the plans that are at most these values in the first ones."""
+    return [score[len(values)] for _, score in plans if all(s <= v for s, v in zip(score, values, strict=False))]
+
+
+def test_a_bound_that_is_near_is_enough() -> None:
+    """And neither it nor what is told on the way is above a plan that is as good before."""
+    near, apart = 0.3, 0
+    for problem, plans in cases():
+        told: list[Progress] = []
+        search = search_of(problem, plans[-1][0])
+        search.near, search.on_progress = near, told.append
+        search.stand()
+        assert search.close(None) == "done"
+        assert search.values in [score for _, score in plans]
+        numbers = {("+".join(result.rules), result.stage): n for n, result in enumerate(search.results)}
+        for progress in told:
+            assert progress.bound <= min(as_good(plans, search.values[: numbers[progress.rule, progress.stage]]))
+        for n, (result, value) in enumerate(zip(search.results, search.values, strict=True)):
+            assert result.bound <= min(as_good(plans, search.values[:n]))
+            assert result.value - result.bound <= near * result.value
+            apart += result.bound < value
+    assert apart
 
 
 def test_stages_as_low_as_they_can_be_are_not_solved() -> None:
