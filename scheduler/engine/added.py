@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from ..rules.base import Rule, Stage, Term
 from .candidates import Candidates
@@ -58,7 +57,11 @@ class Staffing:
 
 
 class Added:
-    """What moderators add in these workshops."""
+    """What moderators add in these workshops.
+
+    ``floor``: wherever they lie; ``by_slot``: with one of them there, by workshop that has a choice and slot. None: no
+    plan has them so.
+    """
 
     def __init__(self, staffing: Staffing, workshops: Collection[int]) -> None:
         self.workshops = tuple(sorted(workshops))
@@ -79,25 +82,15 @@ class Added:
         workers = 1 if len(self.workshops) <= ONE_WORKER else staffing.clock.limits.workers
         self._clock = replace(staffing.clock, limits=replace(staffing.clock.limits, workers=workers))
 
+        self.floor = self.least({}) if self.most else 0
+        self.by_slot = {
+            w: {s: self.least({w: s}) for s in at} for w, at in self._at.items() if len(at) > 1 and self.most
+        }
+
     @property
     def most(self) -> int:
         """What is added at most; 0: nothing ever is."""
         return sum(price for _, (price, _) in self._on_top)
-
-    @cached_property
-    def floor(self) -> int | None:
-        """What is added wherever they lie; None: no plan has them anywhere."""
-        return self.least({})
-
-    @cached_property
-    def by_slot(self) -> dict[int, dict[int, int | None]]:
-        """The same with one of them there, by workshop that has a choice and slot."""
-        return {w: {s: self.least({w: s}) for s in self._at[w]} for w in self.choices}
-
-    @property
-    def choices(self) -> list[int]:
-        """The workshops that could lie in several slots."""
-        return [w for w, at in self._at.items() if len(at) > 1]
 
     def least(self, slots: Mapping[int, int]) -> int | None:
         """What is added at least with the workshops there; None if they cannot be. Valid even if time runs out."""

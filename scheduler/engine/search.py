@@ -220,18 +220,16 @@ class Search:
     def _approach(self, batch: Batch, seconds: float) -> Answer:
         """Ask for a plan that is better than the last by more than is near, until there is none: a bound that far off
         is found sooner than where every better plan counts."""
-        poster, stage, n = self.model.poster, batch.stages[0], len(self.results)
-        started, low = self.clock.seconds, self._low(stage)
+        poster, n = self.model.poster, len(self.results)
+        started, low = self.clock.seconds, self._low(batch.stages[0])
         solution: Sequence[int] = ()
         while True:
             most = self.values[n] - self._enough(0) - 1
             left = started + seconds - self.clock.seconds
             if most < low or left <= 0 or self.clock.over:
                 break
-            better = poster.literal()
-            poster.linear(stage.sum.terms, None, most - stage.sum.constant, None, if_=better)
-            with poster.holding([better]):
-                answer = self._solve(batch, left, most + 1)
+            poster.minimise(batch.sum, high=most // batch.units[0])
+            answer = self._solve(batch, left, most + 1)
             if answer.verdict == "infeasible":
                 low = most + 1
                 break
