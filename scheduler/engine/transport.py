@@ -127,7 +127,9 @@ def _network(instance: Instance, rules: Sequence[Rule], x: Variables, poster: Po
         here: dict[int, int] = {}
         least = stage.sum.constant
         for coefficient, literal in stage.sum.terms:
-            if literal in arc_of and (additive or not timeless):  # else a burden, which another slot might spare
+            if timeless and not additive:
+                least += min(0, poster.least(coefficient, literal))  # another slot might spare a burden, or a wait
+            elif literal in arc_of:
                 here[arc_of[literal]] = here.get(arc_of[literal], 0) + coefficient
             else:
                 least += poster.least(coefficient, literal)
