@@ -132,6 +132,7 @@ class SlotsFirst:
 
     @property
     def is_large(self) -> bool:
+        """Is the whole model out of reach, but for few slots?"""
         return choices(self.instance, self.candidates) > MOST_CHOICES
 
     @property
