@@ -51,6 +51,7 @@ class Candidates:
         self.filled: set[tuple[int, int]] = set()
         self.before: dict[tuple[int, int], int] = {}
         self.one_a_day: set[int] = set()
+        self.one_a_week: set[int] = set()
         self.most_sessions: dict[int, int] = {}
         self._earlier: dict[int, list[int]] = defaultdict(list)  # the keys of ``before``, by the later workshop
         self._later: dict[int, list[int]] = defaultdict(list)  # and by the earlier one
@@ -114,6 +115,10 @@ class Candidates:
     def declare_one_a_day(self, p: int) -> None:
         """Say that this human has no two sessions on one day in any plan."""
         self.one_a_day.add(p)
+
+    def declare_one_a_week(self, p: int) -> None:
+        """Say that this human has no two sessions in one ISO week in any plan."""
+        self.one_a_week.add(p)
 
     def declare_most_sessions(self, p: int, most: int) -> None:
         """Say that this human has no more than so many sessions in any plan, beside those already fixed."""

@@ -90,6 +90,17 @@ def hold_stage(model: Model, stage: StageInModel, bound: int, value: int) -> Non
         model.poster.linear(stage.sum.terms, bound - stage.sum.constant, value - stage.sum.constant, None)
 
 
+def post_floors(model: Model, stage: StageInModel, low: int, slots_low: int) -> None:
+    """What the stage costs at least, also without moderators, as rows: as a bound of the objective it made solves of
+    large models two to four times as long."""
+    terms, on_top = stage.sum.terms, {term for _, term in stage.sum.on_top}
+    if low > 0:
+        model.poster.linear(terms, low - stage.sum.constant, None, None)
+    if on_top and slots_low > 0:
+        without = [term for term in terms if term not in on_top]
+        model.poster.linear(without, slots_low - stage.sum.constant, None, None)
+
+
 def stages_of_rules(
     instance: Instance, rules: Sequence[Rule], x: Variables, poster: Poster
 ) -> tuple[StageInModel, ...]:

@@ -10,7 +10,8 @@ from ..domain.limits import Progress
 from ..domain.plan import Plan
 from .batches import Batch
 from .model import StageInModel
-from .solver import Clock
+from .poster import Poster
+from .solver import Answer, Clock, solve
 
 PLAN_EVERY_SECONDS = 1.0
 """A better plan is extracted and told no more often than this while a solve runs."""
@@ -60,3 +61,10 @@ def progress(stage: StageInModel, best: int | None, bound: int, clock: Clock, pl
         seconds_left=clock.left,
         plan=plan,
     )
+
+
+def solve_told(poster: Poster, clock: Clock, seconds: float, told: Reporter | None) -> Answer:
+    """Solve what was posted, and tell what is found."""
+    if told is None:
+        return solve(poster.finish(), clock, seconds)
+    return solve(poster.finish(), clock, seconds, told.on_solution, told.on_bound)

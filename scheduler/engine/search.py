@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from ..check import check, judge
@@ -12,18 +13,23 @@ from ..domain.plan import Plan
 from ..errors import EngineError
 from ..rules.base import Rule, Stage
 from .added import Additions
+from .approach import Approach, tolerance
 from .batches import Batch, first_batch
 from .bound import ANYTHING, NOTHING_KNOWN, Bound
 from .candidates import Candidates
+from .condensed import Condensed, condense
 from .extract import assignments, literals_of, plan_of
 from .instance import Assignment
-from .model import Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage, value_of
+from .model import Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage, post_floors, value_of
 from .narrow import SHARE, Narrowing
-from .reporter import Listener, Reporter, progress
+from .reporter import Listener, Reporter, progress, solve_told
 from .solver import Answer, Clock, solve
 
 FIRST_PLAN_SHARE = 0.7
 """Of the time, at most this share goes into a first whole plan; the rest is for a partial one if there is none."""
+
+CONDENSING_SHARE = 0.1
+"""Of the time left, at most this share goes into what the condensed model may assume."""
 
 LATER_STAGES_SHARE = 0.5
 """A stage leaves at least half of the time to those after it, so that a hard proof does not starve them."""
@@ -40,7 +46,7 @@ class Search:
     what these add. ``start``: a plan to start from. ``at_once``: as many of the first stages as fit together in one
     solve; else the first one by itself, so that there is a plan early, or its bound where the rest is hard.
     ``narrows``: leave slots out that no plan takes which is as good so far. ``near``: a bound within this share of a
-    stage is enough.
+    stage is enough. ``condenses``: ask with organisations in place of persons first.
     """
 
     model: Model
@@ -55,6 +61,8 @@ class Search:
     narrows: bool = True
     additions: Additions | None = None
     near: float = 0.0
+    condenses: bool = False
+    condensed: Condensed | None = None
     solution: Sequence[int] = ()
     values: tuple[int, ...] = ()  # of the solution, by stage
     results: list[StageResult] = field(default_factory=list)
@@ -105,7 +113,7 @@ class Search:
         stages = model.stages[len(self.results) : None if last is None else max(last, len(self.results) + 1)]
         if self._is_known(stages[0], bool(self.solution) or len(stages) > 1):
             return "going"
-        alone = not (self._minimised or self.at_once) or self.clock.limits.gap > 0
+        alone = not (self._minimised or self.at_once) or self.clock.limits.gap > 0 or self.condenses
         batch = first_batch(stages[: 1 if alone else self._together(stages)], model.poster)
         more = bool(self.solution) and any(stage.sum.terms for stage in stages[len(batch.stages) :])
         share = LATER_STAGES_SHARE if more else 1.0
@@ -139,7 +147,7 @@ class Search:
         model.poster.hint(literals_of(model.x, self.assignments))
         same = solve(model.poster.finish(), self.clock, self.clock.left, as_hinted=True)
         if same.solution:
-            self.model, self.solution = model, same.solution
+            self.model, self.solution, self.condensed = model, same.solution, None
             self.narrowed.append((len(self.results), candidates))
 
     def any_plan(self, spared: Stage) -> Verdict:
@@ -167,6 +175,11 @@ class Search:
         """The last solution on indices."""
         return assignments(self.model.instance, self.model.x, self.solution)
 
+    @property
+    def _held(self) -> list[int]:
+        """The values of the stages closed so far."""
+        return [result.value for result in self.results]
+
     def _is_known(self, stage: StageInModel, skippable: bool) -> bool:
         """Note the stage without a solve if it is a constant, or already as low as it can be in the last plan."""
         if not stage.sum.terms and skippable:
@@ -183,7 +196,7 @@ class Search:
         low = self.results[-1].bound if stage.sum.not_below_previous and self.results else 0
         if self.bound is None:
             return low
-        return max(low, self.bound.low(len(self.results), [result.value for result in self.results]))
+        return max(low, self.bound.low(len(self.results), self._held))
 
     def _hold(self, stage: StageInModel, value: int) -> None:
         """Note a stage whose best value is known, and hold all later ones to it."""
@@ -196,9 +209,13 @@ class Search:
 
     def _minimise(self, batch: Batch, share: float) -> Answer:
         poster, stage = self.model.poster, batch.stages[0]
-        self._post_floors(stage)
+        post_floors(self.model, stage, self._low(stage), self.slots_bound.low(len(self.results), self._held))
+        if self.condenses and self.solution and self.condensed is None:
+            clock = self.clock.share(CONDENSING_SHARE).for_each(CONDENSING_SHARE)
+            self.condensed = condense(self.model, self.rules, self.results, clock)
         if self.additions is not None and self.additions.stage < len(self.results) + len(batch.stages):
-            self.additions.post(self.model, [result.value for result in self.results])
+            for model in (self.model, *(() if self.condensed is None else (self.condensed.model,))):
+                self.additions.post(model, self._held)
             self.additions = None
         poster.minimise(batch.sum)
         if self.solution:
@@ -207,63 +224,37 @@ class Search:
             poster.hint(literals_of(self.model.x, self.start))
         share = share if self.solution or self.model.instance.partial else FIRST_PLAN_SHARE
         seconds = self.clock.left * share
-        return self._approach(batch, seconds) if self._enough(0) else self._solve(batch, seconds)
+        if not self._enough(0) and self.condensed is None:
+            return solve_told(poster, self.clock, seconds, self._reporter(batch))
+        return Approach(
+            self.model,
+            self.condensed,
+            batch,
+            self.results,
+            max(self.near, self.clock.limits.gap),
+            self.clock,
+            partial(self._reporter, batch),
+            lambda solution: self._judged(solution)[1][len(self.results)],
+        ).run(self.solution, self._low(stage), seconds)
 
     def _enough(self, n: int) -> int:
         """So far from its bound the n-th open stage may be at its value in the last plan."""
-        return int(self.values[len(self.results) + n] * self.near) if self.near and self.solution else 0
+        return tolerance(self.values[len(self.results) + n], self.near) if self.solution else 0
 
     def _together(self, stages: Sequence[StageInModel]) -> int:
         """How many of the open stages may be solved at once: none with one that need not be exact."""
         return max(1, next((n for n in range(len(stages)) if self._enough(n)), len(stages)))
 
-    def _approach(self, batch: Batch, seconds: float) -> Answer:
-        """Ask for a plan that is better than the last by more than is near, until there is none: a bound that far off
-        is found sooner than where every better plan counts."""
-        poster, n = self.model.poster, len(self.results)
-        started, low = self.clock.seconds, self._low(batch.stages[0])
-        solution: Sequence[int] = ()
-        while True:
-            most = self.values[n] - self._enough(0) - 1
-            left = started + seconds - self.clock.seconds
-            if most < low or left <= 0 or self.clock.over:
-                break
-            poster.minimise(batch.sum, high=most // batch.units[0])
-            answer = self._solve(batch, left, most + 1)
-            if answer.verdict == "infeasible":
-                low = most + 1
-                break
-            low = max(low, min(most + 1, batch.values(answer.bound or 0)[0]))
-            if not answer.solution:
-                break
-            self.solution = solution = answer.solution
-            self.values = self._judged(solution)[1]
-            poster.hint(solution)
-        return Answer("feasible", solution, batch.total([low]), self.clock.seconds - started)
-
-    def _solve(self, batch: Batch, seconds: float, high: int | None = None) -> Answer:
-        """``high``: its bound counts no further."""
-        proto = self.model.poster.finish()
+    def _reporter(self, batch: Batch, high: int | None = None) -> Reporter | None:
+        """``high``: no bound counts further."""
         if self.on_progress is None:
-            return solve(proto, self.clock, seconds)
-        told = Reporter(self.on_progress, batch, self.clock, lambda solution: self._judged(solution)[0], high)
-        return solve(proto, self.clock, seconds, told.on_solution, told.on_bound)
+            return None
+        return Reporter(self.on_progress, batch, self.clock, lambda solution: self._judged(solution)[0], high)
 
     def _is_worse(self, solution: Sequence[int], batch: Batch) -> bool:
         """Than the last plan, in what was asked for: a hint may be lost where time is short."""
         asked = slice(len(self.results), len(self.results) + len(batch.stages))
         return bool(self.values) and self._judged(solution)[1][asked] > self.values[asked]
-
-    def _post_floors(self, stage: StageInModel) -> None:
-        """What the stage costs at least, as rows: as a bound of the objective it made solves of large models two to
-        four times as long."""
-        terms, on_top = stage.sum.terms, {term for _, term in stage.sum.on_top}
-        if self._low(stage) > 0:
-            self.model.poster.linear(terms, self._low(stage) - stage.sum.constant, None, None)
-        rest = self.slots_bound.low(len(self.results), [result.value for result in self.results])
-        if on_top and rest > 0:
-            without = [term for term in terms if term not in on_top]
-            self.model.poster.linear(without, rest - stage.sum.constant, None, None)
 
     def _close(self, batch: Batch, answer: Answer) -> None:
         """Note each stage's value, as the check counts it, and its bound; hold every later stage to the value."""

@@ -82,6 +82,7 @@ class SlotsFirst:
     astray: bool = False  # some sessions found nobody in the last slots: these were not the right ones
     additions: Additions | None = None  # what moderators add to a stage in parts of the problem
     _slots: Search | None = None
+    _staffed: Sequence[int] = ()  # the last slots for which moderators were looked for
     _transport: Transport | None = None
 
     @property
@@ -110,7 +111,7 @@ class SlotsFirst:
         moderators: Bound | None = None
         good = ends_of_long_tiers(slots.model.stages)
         while not (slots.solution and (until.over or len(slots.results) >= self._last_stage(slots))):
-            verdict = slots.step()
+            verdict = slots.step(self._last_stage(slots))
             if verdict != "going":
                 return "infeasible" if verdict == "infeasible" else "undecided"
             if slots.solution and moderators is None:
@@ -126,7 +127,10 @@ class SlotsFirst:
                     slots.narrow(NARROWING_SHARE)
         all_closed = not until.over and self._in_reach
         self.additions = self._added(slots)
-        self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if all_closed else None)
+        if all_closed and slots.solution is self._staffed:
+            self._know(slots, moderators or NOTHING_KNOWN)  # the whole model comes next
+        else:
+            self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results) if all_closed else None)
         self._among_left(slots)
         return self.best or "undecided"
 
@@ -152,11 +156,11 @@ class SlotsFirst:
 
     def _last_stage(self, slots: Search) -> int:
         """How many stages to solve: where the whole model comes next, those at the end are left to it in which
-        moderators matter as well; not where few slots are left, in which they are quickly solved."""
+        moderators matter as well. Not where it is small and few slots are left: in these they are quickly solved."""
         stages = slots.model.stages
         additive = additive_stages(stages, self.rules)
         count = len(stages)
-        if not self.is_large and not slots.narrowed:
+        if self._few(self.left) if self.is_large else not slots.narrowed:
             while count and (additive[count - 1] or not stages[count - 1].sum.terms):
                 count -= 1
         return count
@@ -183,8 +187,8 @@ class SlotsFirst:
 
         ``until``: how many stages to close; with 0 any moderators will do.
         """
-        self.slots_bound = _floors(slots)
-        self.bound = Together((self.slots_bound, moderators), additive_stages(slots.model.stages, self.rules))
+        self._know(slots, moderators)
+        self._staffed = slots.solution
         model = staffing(self.instance, self.rules, self.candidates, slots.assignments)
         clock = self.clock if until is None else self.clock.share(STAFFING_SHARE)
         search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, additions=self.additions)
@@ -193,6 +197,13 @@ class SlotsFirst:
         self._take(search, answer)
         if self.astray and self.best is None:
             self._move(slots, until)
+
+    def _know(self, slots: Search, moderators: Bound) -> None:
+        """What is known of all plans by now."""
+        self.slots_bound = _floors(slots)
+        self.bound = Together((self.slots_bound, moderators), additive_stages(slots.model.stages, self.rules))
+        if self.best is not None:
+            self.best = bounded(self.best, self.bound)
 
     def _move(self, slots: Search, until: int | None) -> None:
         """A plan in which sessions that find nobody lie elsewhere, and those that could have their moderators."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, compress, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from .instance import Bools, Instance, Period
 from .pairs import Pairs
 from .poster import Poster
 from .spending import Spending
+
+if TYPE_CHECKING:
+    from ..rules.base import Term
 
 Role = tuple[int, int]
 """A workshop and the literal that says a human (or a room) is used there."""
@@ -29,6 +33,9 @@ class Variables:
 
     TRUE = Poster.TRUE
     FALSE = -Poster.TRUE - 1
+
+    seated_together: frozenset[int] = frozenset()
+    """Those whose burdens and changes `seating_terms` count."""
 
     def __init__(self, instance: Instance, candidates: Candidates, poster: Poster) -> None:
         self.instance = instance
@@ -51,6 +58,10 @@ class Variables:
         self._seats = [self._make_seats(w) for w in range(instance.n_workshops)]
         self._moderator = [self._make_moderators(w) for w in range(instance.n_workshops)]
         self._room = [self._make_rooms(w) for w in range(instance.n_workshops)]
+
+    def seating_terms(self, rule: str, stage: int) -> Sequence[Term]:
+        """What people who are `seated_together` add to that stage of a rule."""
+        return ()
 
     # -- the plan -----------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from ..domain.limits import Limits, Progress
 from ..domain.outcome import Infeasible, Outcome, Solved, Undecided, stages_of
 from ..domain.problem import Problem
 from ..rules.base import Rule
+from .approach import NEAR
 from .blocks import Blocks
 from .bound import NOTHING_KNOWN, Bound, Highest, bounded, floors_of
 from .candidates import prune
@@ -29,10 +30,6 @@ from .reporter import Listener
 from .search import Search
 from .slots_first import SlotsFirst, pays
 from .solver import Clock
-
-NEAR = 0.01
-"""Where a problem is large, every stage first comes within this share of its bound, which is soon known: then the exact
-best of one takes no time from those after it. What is open then is closed in order."""
 
 CONFLICT_SHARE = 0.3
 """Of the time left after a no, at most this share goes into what stands in the way; the rest is for a partial plan."""
@@ -133,6 +130,7 @@ def _go_on(
         at_once=best is not None,
         narrows=not first.astray,  # where moderators decide so much, hardly a slot can be left out
         near=near,
+        condenses=first.is_large and not first.astray,
     )
     if best is not None:
         search.stand()

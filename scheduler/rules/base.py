@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from pydantic import BaseModel, ConfigDict
 
@@ -39,6 +39,17 @@ class Stage:
     constant: int = 0
     not_below_previous: bool = False
     on_top: tuple[tuple[tuple[int, ...], Term], ...] = ()
+
+
+class SeatingPrice(Protocol):
+    """What people who belong together add to each stage of a rule by where they sit, whoever else sits where."""
+
+    def weight(self, p: int, w: int, s: int, borough: int) -> int:
+        """What a session in that slot and borough (-1: unknown) weighs for a person."""
+
+    def adds(self, carried: Mapping[int, int], delegates: Mapping[int, frozenset[int]]) -> tuple[int, ...]:
+        """By stage. ``carried``: by person the weight of all their sessions; ``delegates``: by session, who of them sits
+        on the seats that name their organisation."""
 
 
 class Rule(BaseModel):
@@ -98,6 +109,11 @@ class SoftRule(Rule):
     def objective(self, instance: Instance, x: Variables, poster: Poster) -> tuple[Stage, ...]:
         """The stages in the model; minimising one gives its exact value."""
         raise NotImplementedError
+
+    def seating_price(self, instance: Instance) -> SeatingPrice | None:
+        """Where stages add up over organisations, once slots and rooms are given: what each of them adds. The objective
+        then leaves to `Variables.seating_terms` who is counted there. None: who sits where is counted in no such way."""
+        return None
 
     def penalties(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         """What the plan pays for, piece by piece."""

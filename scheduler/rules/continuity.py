@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
 from ..domain.schedule import Session, read
-from .base import Sentences, SoftRule, Stage, Term
+from .base import SeatingPrice, Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:
     from ..domain.plan import Plan
@@ -76,7 +76,11 @@ class Continuity(SoftRule):
                     if organisation in here:
                         fixed = (dict.fromkeys(people, x.TRUE), [x.TRUE] * len(people))
                         terms += self._difference(x, poster, here[organisation], fixed)
+        terms += x.seating_terms(self.name, 0)
         return (Stage((*terms, *(term for _, term in missing)), on_top=tuple(missing)),)
+
+    def seating_price(self, instance: Instance) -> SeatingPrice:
+        return _SeatingPrice(instance)
 
     @staticmethod
     def _stay(instance: Instance, x: Variables, poster: Poster, m: int, pairs: Sequence[tuple[int, int, int]]) -> None:
@@ -116,7 +120,7 @@ class Continuity(SoftRule):
         return [
             term
             for organisation, delegation in before.items()
-            if organisation in after
+            if organisation in after and not x.seated_together.issuperset((*delegation[0], *after[organisation][0]))
             for term in self._difference(x, poster, delegation, after[organisation])
         ]
 
@@ -182,6 +186,22 @@ class Continuity(SoftRule):
                 changes = min(len(sent), len(then)) - len(sent & then)
                 if changes:
                     yield self.because(("organisation", organisation), *both, amount=changes, aspect="delegate")
+
+
+class _SeatingPrice:
+    """Changes of person on an organisation's seats between consecutive sessions."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._next: dict[int, list[int]] = defaultdict(list)
+        for _, _, a, b in instance.order:
+            self._next[a].append(b)
+
+    def weight(self, p: int, w: int, s: int, borough: int) -> int:
+        return 0
+
+    def adds(self, carried: Mapping[int, int], delegates: Mapping[int, frozenset[int]]) -> tuple[int, ...]:
+        both = ((here, delegates[b]) for a, here in delegates.items() for b in self._next[a] if b in delegates)
+        return (sum(min(len(here), len(there)) - len(here & there) for here, there in both),)
 
 
 def _delegates(session: Session) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
 from ..domain.burden import MOST, BurdenScale, Part, total
-from .base import Sentences, SoftRule, Stage, Term
+from .base import SeatingPrice, Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:
     from ..domain.plan import Plan
@@ -71,13 +71,18 @@ class FairCompromise(BurdenScale, SoftRule):
     def objective(self, instance: Instance, x: Variables, poster: Poster) -> tuple[Stage, ...]:
         terms: list[list[Term]] = [[] for _ in range(MOST)]
         constants = [0] * MOST
-        for base, levels in _Burdens(self, instance, x, poster).of_everyone():
+        for base, levels in _Burdens(_Points(self, instance), x, poster).of_everyone():
             for n, k in enumerate(range(MOST, 0, -1)):
                 if k <= base:
                     constants[n] += 1
                 elif (level := next((burden for burden in levels if burden >= k), None)) is not None:
                     terms[n] += [(1, literal) for literal in levels[level]]
+        for n in range(MOST):
+            terms[n] += x.seating_terms(self.name, n)
         return tuple(Stage(tuple(terms[n]), constants[n], not_below_previous=n > 0) for n in range(MOST))
+
+    def seating_price(self, instance: Instance) -> SeatingPrice:
+        return _SeatingPrice(_Points(self, instance))
 
     def penalties(self, problem: Problem, plan: Plan) -> Iterator[Because]:
         return self._penalties(self.burdens(problem, plan))
@@ -109,14 +114,12 @@ class _Share:
     at_least: Callable[[int], Sequence[int]]
 
 
-class _Burdens:
-    """Burdens in the model. Every literal is true if what it says holds, and may be true otherwise."""
+class _Points:
+    """What adds to a person's burden, on indices."""
 
-    def __init__(self, scale: BurdenScale, instance: Instance, x: Variables, poster: Poster) -> None:
+    def __init__(self, scale: BurdenScale, instance: Instance) -> None:
         self._scale = scale
-        self._instance = instance
-        self._x = x
-        self._poster = poster
+        self.instance = instance
         planned = (instance.problem.planning_date - instance.dates[0]).days
         days = (instance.slot_day[instance.interval_slot] - planned).tolist()
         clocks = list(zip(instance.weekday, instance.start_clock, instance.end_clock, days, strict=True))
@@ -125,34 +128,66 @@ class _Burdens:
             for paid in (False, True)
         }
 
+    def base(self, p: int) -> int:
+        """What they carry whatever is planned."""
+        of_past = (
+            self.points(p, visit.interval) + self.way(p, visit.borough) for visit in self.instance.past.visits[p]
+        )
+        return self.instance.problem.people[p].history + sum(of_past)
+
+    def points(self, p: int, interval: int) -> int:
+        paid = self.instance.problem.people[p].engagement == "paid"
+        unwanted = self._scale.if_needed if self.instance.if_needed[p, interval] else 0
+        return self._of_time[paid][interval] + unwanted
+
+    def way(self, p: int, borough: int) -> int:
+        return self._scale.of_travel(self.instance.travel(self.instance.home_borough[p], borough))
+
+
+class _SeatingPrice:
+    """Of people who sit and do not moderate: how many carry each burden or more, the heaviest first."""
+
+    def __init__(self, points: _Points) -> None:
+        self._points = points
+        self._base = [min(MOST, points.base(p)) for p in range(len(points.instance.problem.people))]
+
+    def weight(self, p: int, w: int, s: int, borough: int) -> int:
+        return self._points.points(p, int(self._points.instance.interval_of[w, s])) + self._points.way(p, borough)
+
+    def adds(self, carried: Mapping[int, int], delegates: Mapping[int, frozenset[int]]) -> tuple[int, ...]:
+        burdens = [min(MOST, self._base[p] + weight) for p, weight in carried.items()]
+        return tuple(accumulate(burdens.count(k) for k in range(MOST, 0, -1)))
+
+
+class _Burdens:
+    """Burdens in the model. Every literal is true if what it says holds, and may be true otherwise."""
+
+    def __init__(self, points: _Points, x: Variables, poster: Poster) -> None:
+        self._points = points
+        self._instance = points.instance
+        self._x = x
+        self._poster = poster
+
     def of_everyone(self) -> Iterator[tuple[int, Levels]]:
-        """By person: the burden they carry whatever is planned, and the levels above it."""
-        for p, person in enumerate(self._instance.problem.people):
-            base = person.history
-            for visit in self._instance.past.visits[p]:
-                base += self._points(p, visit.interval) + self._way(p, visit.borough)
+        """By person who is not counted by seatings: the burden they carry whatever is planned, and the levels above it."""
+        for p in range(len(self._instance.problem.people)):
+            if p in self._x.seated_together:
+                continue
+            base = self._points.base(p)
             shares: list[_Share] = []
             for w, role in self._x.roles_of_human[p] if base < MOST else ():
                 shares += self._shares(p, w, role)
             shares = [share for share in shares if share.values]
             yield min(MOST, base), self._levels(base, shares, self._reachable(base, shares))
 
-    def _points(self, p: int, interval: int) -> int:
-        paid = self._instance.problem.people[p].engagement == "paid"
-        unwanted = self._scale.if_needed if self._instance.if_needed[p, interval] else 0
-        return self._of_time[paid][interval] + unwanted
-
-    def _way(self, p: int, borough: int) -> int:
-        return self._scale.of_travel(self._instance.travel(self._instance.home_borough[p], borough))
-
     def _shares(self, p: int, w: int, role: int) -> Iterator[_Share]:
         """What a role may cost: by its slot, and by its room where the ways differ."""
         x, interval_of = self._x, self._instance.interval_of[w]
         boroughs = {self._instance.borough_of_room[r] for r in x.room(w)}
-        way = {borough: self._way(p, borough) for borough in boroughs}
+        way = {borough: self._points.way(p, borough) for borough in boroughs}
         shortest = min(way.values(), default=0)
         free = x.candidates.people[p]
-        costs = {s: shortest + self._points(p, int(interval_of[s])) for s in x.at(w) if free[interval_of[s]]}
+        costs = {s: shortest + self._points.points(p, int(interval_of[s])) for s in x.at(w) if free[interval_of[s]]}
 
         def at_least(least: int) -> Sequence[int]:
             return x.during(w, role, [s for s, cost in costs.items() if cost >= least])

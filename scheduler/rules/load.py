@@ -59,6 +59,8 @@ class LoadLimit(Rule):
         for p in range(instance.n_humans):
             if 1 in (self._limit(instance, p, "day"), self._limit(instance, p, "week")):
                 candidates.declare_one_a_day(p)
+            if self._limit(instance, p, "week") == 1:
+                candidates.declare_one_a_week(p)
             if (most := self._limit(instance, p, "horizon")) is not None:
                 candidates.declare_most_sessions(p, max(0, most - instance.used(p, "horizon", 0)))
             for period in PERIODS:

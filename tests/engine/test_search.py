@@ -91,7 +91,7 @@ def test_a_plan_is_kept_where_the_solver_ends_with_a_worse_one(monkeypatch: pyte
             return replace(answer, verdict="feasible", bound=0)
 
         with monkeypatch.context() as patched:
-            patched.setattr(search_module, "solve", worse)
+            patched.setattr(search_module, "solve_told", worse)
             search.step()
         assert search.values == values
 
