@@ -34,7 +34,7 @@ def tolerance(value: int, near: float) -> int:
 
 @dataclass
 class Approach:
-    """``batch``: what is minimised; its first stage counts. ``near``: a bound within this share of the value is enough.
+    """``batch``: what is minimised; its first stage counts. ``near``: no more than this share above a bound is enough.
 
     ``condensed``, where it is there for a batch of one stage, is asked before the whole ``model``, until an answer of
     it stands for no plan. ``reporter``: who is told what a solve finds, with a bound that counts no further.

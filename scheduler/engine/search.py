@@ -263,7 +263,8 @@ class Search:
         here = values[len(self.results) : len(self.results) + len(batch.stages)]
         bounds = batch.bounds(answer.bound or 0, here)
         for stage, value, bound in zip(batch.stages, here, bounds, strict=True):
-            if answer.solution and value > (counted := value_of(stage, answer.solution)):
+            taken = answer.solution and answer.solution is self.solution  # another might be better here, worse before
+            if taken and value > (counted := value_of(stage, answer.solution)):
                 raise EngineError(f"The engine counts {counted} for {'+'.join(stage.rules)}, the check {value}.")
             least = min(value, max(self._low(stage), bound))
             proof: Proof = "proved-once" if least >= value else "gap"

@@ -77,11 +77,13 @@ def test_what_is_no_plan_of_the_model_is_a_hint() -> None:
     assert tried >= WANTED / 3
 
 
-def test_a_plan_is_kept_where_the_solver_ends_with_a_worse_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As it may where the time is short and what was hinted is lost."""
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_plan_is_kept_where_the_solver_ends_with_a_worse_one(monkeypatch: pytest.MonkeyPatch, at_once: bool) -> None:
+    """As it may where the time is short and what was hinted is lost; of several stages a later one may be better."""
     for problem, plans in cases():
         (best, values), (worst, _) = plans[0], plans[-1]
         search = search_of(problem, best)
+        search.at_once = at_once
         search.stand()
         there = literals_of(search.model.x, assignments_of(search.model.instance, worst))
 
