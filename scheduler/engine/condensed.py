@@ -21,7 +21,7 @@ from .extract import assignments, literals_of
 from .instance import Instance
 from .model import Model, hold, stages_of_rules
 from .poster import Poster
-from .seatings import Group, Place, Seating, Seatings, groups
+from .seatings import Group, Place, Seating, Seatings, groups, is_shared
 from .solver import Answer, Clock, solve
 from .variables import Variables
 
@@ -178,8 +178,7 @@ def _may_be_empty(model: Model, apart: Sequence[Group], clock: Clock) -> set[Pla
     for group in apart:
         for w, seats in group.sessions.items():
             for seat, people in seats:
-                is_open = seat.different_organisations or len(people) < len(x.seats(w)[seat.index])
-                if is_open or (w, seat.index) in x.filled:
+                if (w, seat.index) in x.filled or is_shared(x, w, seat, people):
                     continue
                 could = x.candidates.people_at(w, people).sum(axis=0).tolist()
                 empty = poster.literal()

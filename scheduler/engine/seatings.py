@@ -231,8 +231,7 @@ class Seatings:
 
     def _is_open(self, w: int, seat: SeatRow, people: Sequence[int]) -> bool:
         """Could others sit there, or nobody?"""
-        others = len(people) < len(self._x.seats(w)[seat.index])
-        return others or seat.different_organisations or (w, seat.index) in self._open_places
+        return is_shared(self._x, w, seat, people) or (w, seat.index) in self._open_places
 
     def _best(
         self, group: Group, at: Mapping[int, Situation], choices: Sequence[Sequence[_Choice]]
@@ -293,6 +292,11 @@ class Seatings:
         for choice in choices[n]:
             if not any((m, n, p) in clashes for m in range(n) for p in choice.people & chosen[m].people):
                 yield from self._without_clash(choices, clashes, [*chosen, choice])
+
+
+def is_shared(x: Variables, w: int, seat: SeatRow, people: Sequence[int]) -> bool:
+    """Is it not for these people alone, as many as there are places?"""
+    return seat.different_organisations or len(people) < len(x.seats(w)[seat.index])
 
 
 def _no_worse(one: Adds, other: Adds) -> bool:

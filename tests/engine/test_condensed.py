@@ -100,12 +100,14 @@ def searched(wanted: int) -> Iterator[Search]:
 
 
 def test_who_asks_it_first_ends_near_the_best_plan() -> None:
-    assert any(search.condensed is not None for search in searched(WANTED // 2))
+    asked = sum(search.condensed is not None for search in searched(WANTED // 2))  # each of them is looked at
+    assert asked > WANTED / 8
 
 
 def test_where_its_answers_stand_for_no_plan_the_whole_model_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Condensed, "completed", lambda *_: ())
-    assert any(search.condensed is not None for search in searched(WANTED // 2))
+    asked = sum(search.condensed is not None for search in searched(WANTED // 2))  # each of them is looked at
+    assert asked > WANTED / 8
 
 
 def test_it_says_nothing_where_a_hard_rule_of_the_catalogue_is_missing() -> None:
