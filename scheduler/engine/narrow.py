@@ -6,7 +6,7 @@ No plan that counts is lost: a slot goes only when it is proved that no plan tak
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,6 +15,7 @@ import numpy as np
 from ..domain.outcome import StageResult
 from ..rules.base import Rule, Stage
 from .candidates import Candidates
+from .chains import chains
 from .extract import assignments, literals_of
 from .instance import Bools
 from .model import Model, build, hold
@@ -22,6 +23,9 @@ from .solver import Clock, solve
 
 FEW = 3
 """With fewer slots for each session there is nothing to be gained."""
+
+FEW_LEFT = 4
+"""So few are left for each session, on average, where narrowing was worth while."""
 
 MOST = 0.5
 """If more than this share of the slots is possible, it was not worth asking."""
@@ -33,6 +37,11 @@ ENOUGH = 0.1
 """Further slots are looked for until there are no more than this share more in one plan."""
 
 Further = Literal["some", "none", "unknown"]
+
+
+def few_left(candidates: Candidates) -> bool:
+    """Have sessions no more than a few slots on average?"""
+    return bool(candidates.slots.sum() <= FEW_LEFT * len(candidates.slots))
 
 
 @dataclass
@@ -49,8 +58,7 @@ class Narrowing:
     def find(self) -> Candidates | None:
         """The candidates without the slots that no plan takes; None if that does not pay, or is not known in time."""
         candidates = self.model.candidates
-        n_slots = int(candidates.slots.sum())
-        if n_slots < FEW * len(candidates.slots):
+        if candidates.slots.sum() < FEW * len(candidates.slots):
             return None
         self._until = self.clock.share(2 * self.share)
         self._seconds = self.clock.left * self.share
@@ -60,20 +68,41 @@ class Narrowing:
             if held is not None:
                 self._possible[w, held.slot] = True
         self.model.poster.hint(self.solution)
-        while (further := self._further(self.model)) != "none":
-            if further == "unknown" or self._until.over:
+        if any(self._further(self._where(half)) == "unknown" for half in self._halves()):
+            return None
+        further: Further = "some"
+        while further == "some":
+            if self._further_near() == "unknown":
                 return None
-            # What else the same sessions can do is asked with all others where they may be by now: a smaller model.
-            near = self._near()
-            while (further := self._further(near)) == "some" and not self._until.over:
-                if self._possible.sum() > MOST * n_slots:
-                    return None
-            if further != "none":
-                return None
-        return candidates.within(self._possible)
+            further = self._further(self.model)
+        return candidates.within(self._possible) if further == "none" else None
+
+    def _further_near(self) -> Further:
+        """Note whatever else the sessions can do that are known to have another slot: a smaller model."""
+        move = self._possible.sum(axis=1) > 1
+        if not move.any():
+            return "none"
+        near, most = self._where(move), MOST * int(self.model.candidates.slots.sum())
+        further: Further = "some"
+        while further == "some":
+            further = self._further(near) if self._possible.sum() <= most else "unknown"
+        return further
+
+    def _halves(self) -> Iterator[Bools]:
+        """The sessions of every other series, and the rest: where the others stay, most slots are quickly found. Only
+        worth while with moderators: without them all is found as quickly."""
+        if not any(self.model.instance.asked_moderators):
+            return
+        series = chains(self.model.instance, range(self.model.instance.n_workshops))
+        for begin in (0, 1):
+            half = np.zeros(self.model.instance.n_workshops, dtype=bool)
+            half[[w for chain in series[begin::2] for w in chain]] = True
+            yield half
 
     def _further(self, model: Model) -> Further:
         """Note slots not known to be possible: as many as there can be in one plan, or nearly."""
+        if self._until.over:
+            return "unknown"
         new = {
             at: (w, s)
             for w in range(model.instance.n_workshops)
@@ -101,11 +130,10 @@ class Narrowing:
         clock = self.clock.for_each(self.share)
         return replace(clock, limits=replace(clock.limits, gap=ENOUGH))
 
-    def _near(self) -> Model:
-        """The model in which only sessions move that are known to have another slot."""
+    def _where(self, move: Bools) -> Model:
+        """The model in which these sessions lie anywhere, and all others where they may be as far as is known."""
         candidates = self.model.candidates
-        move = self._possible.sum(axis=1, keepdims=True) > 1
-        slots: Bools = candidates.slots & (self._possible | move)
+        slots: Bools = candidates.slots & (self._possible | move[:, None])
         model = build(self.model.instance, self.rules, candidates=candidates.within(slots))
         hold(model, self.results)
         model.poster.hint(literals_of(model.x, self._plan))

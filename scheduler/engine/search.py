@@ -21,7 +21,7 @@ from .condensed import Condensed, condense
 from .extract import assignments, literals_of, plan_of
 from .instance import Assignment
 from .model import Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage, post_floors, value_of
-from .narrow import SHARE, Narrowing
+from .narrow import SHARE, Narrowing, few_left
 from .reporter import Listener, Reporter, progress, solve_told
 from .solver import Answer, Clock, solve
 
@@ -45,8 +45,9 @@ class Search:
     ``bound``: what others know of the stages, and ``slots_bound`` of what they cost without moderators; ``additions``:
     what these add. ``start``: a plan to start from. ``at_once``: as many of the first stages as fit together in one
     solve; else the first one by itself, so that there is a plan early, or its bound where the rest is hard.
-    ``narrows``: leave slots out that no plan takes which is as good so far. ``near``: a bound within this share of a
-    stage is enough. ``condenses``: ask with organisations in place of persons first.
+    ``narrowing``: the share of the time left that a question about slots may take which no plan takes that is as good
+    so far; 0: none is left out. Where few are left: ``near``: a bound within this share of a stage is enough;
+    ``condenses``: ask with organisations in place of persons first.
     """
 
     model: Model
@@ -58,7 +59,7 @@ class Search:
     slots_bound: Bound = NOTHING_KNOWN
     start: Mapping[int, Assignment | None] = field(default_factory=dict)
     at_once: bool = False
-    narrows: bool = True
+    narrowing: float = SHARE
     additions: Additions | None = None
     near: float = 0.0
     condenses: bool = False
@@ -113,7 +114,7 @@ class Search:
         stages = model.stages[len(self.results) : None if last is None else max(last, len(self.results) + 1)]
         if self._is_known(stages[0], bool(self.solution) or len(stages) > 1):
             return "going"
-        alone = not (self._minimised or self.at_once) or self.clock.limits.gap > 0 or self.condenses
+        alone = not (self._minimised or self.at_once) or self.clock.limits.gap > 0 or self._condenses
         batch = first_batch(stages[: 1 if alone else self._together(stages)], model.poster)
         more = bool(self.solution) and any(stage.sum.terms for stage in stages[len(batch.stages) :])
         share = LATER_STAGES_SHARE if more else 1.0
@@ -133,11 +134,11 @@ class Search:
         self._close(batch, answer)
         more_to_come = len(self.results) < (len(model.stages) if last is None else last)
         long = any(done < end <= len(self.results) for end in ends_of_long_tiers(model.stages))
-        if self.narrows and more_to_come and long:
-            self.narrow()
+        if self.narrowing and more_to_come and long:
+            self.narrow(self.narrowing)
         return "going"
 
-    def narrow(self, share: float = SHARE) -> None:
+    def narrow(self, share: float) -> None:
         """Go on with a smaller model, without the slots that no plan as good so far takes."""
         candidates = Narrowing(self.model, self.rules, self.results, self.solution, self.clock, share).find()
         if candidates is None:
@@ -149,6 +150,13 @@ class Search:
         if same.solution:
             self.model, self.solution, self.condensed = model, same.solution, None
             self.narrowed.append((len(self.results), candidates))
+
+    def left(self, best: Solved) -> tuple[int, Candidates] | None:
+        """What narrowing left to plans as good as the best, and how many stages were held then; None if it left all, or
+        the best is not known to be as good in these."""
+        closed = zip(self.results, self.varies, best.stages, strict=False)
+        as_good = [own.gap == 0 and (own.value <= held.value or not varies) for held, varies, own in closed]
+        return next((one for one in reversed(self.narrowed) if all(as_good[: one[0]])), None)
 
     def any_plan(self, spared: Stage) -> Verdict:
         """Any plan, whatever its stages cost, that spares what it can of something else. It is not judged."""
@@ -210,7 +218,7 @@ class Search:
     def _minimise(self, batch: Batch, share: float) -> Answer:
         poster, stage = self.model.poster, batch.stages[0]
         post_floors(self.model, stage, self._low(stage), self.slots_bound.low(len(self.results), self._held))
-        if self.condenses and self.solution and self.condensed is None:
+        if self._condenses and self.solution and self.condensed is None:
             clock = self.clock.share(CONDENSING_SHARE).for_each(CONDENSING_SHARE)
             self.condensed = condense(self.model, self.rules, self.results, clock)
         if self.additions is not None and self.additions.stage < len(self.results) + len(batch.stages):
@@ -231,15 +239,23 @@ class Search:
             self.condensed,
             batch,
             self.results,
-            max(self.near, self.clock.limits.gap),
+            max(self._near, self.clock.limits.gap),
             self.clock,
             partial(self._reporter, batch),
             lambda solution: self._judged(solution)[1][len(self.results)],
         ).run(self.solution, self._low(stage), seconds)
 
+    @property
+    def _condenses(self) -> bool:
+        return self.condenses and few_left(self.model.candidates)
+
+    @property
+    def _near(self) -> float:
+        return self.near if few_left(self.model.candidates) else 0.0
+
     def _enough(self, n: int) -> int:
         """So far from its bound the n-th open stage may be at its value in the last plan."""
-        return tolerance(self.values[len(self.results) + n], self.near) if self.solution else 0
+        return tolerance(self.values[len(self.results) + n], self._near) if self.solution else 0
 
     def _together(self, stages: Sequence[StageInModel]) -> int:
         """How many of the open stages may be solved at once: none with one that need not be exact."""

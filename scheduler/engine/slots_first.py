@@ -19,6 +19,7 @@ from .candidates import Candidates
 from .chains import chains
 from .instance import Assignment, Instance
 from .model import additive_stages, build, ends_of_long_tiers
+from .narrow import few_left
 from .part import known as known_rules
 from .reporter import Listener
 from .search import Search
@@ -33,9 +34,8 @@ LEAST_CHOICES = 150
 MOST_CHOICES = 1_000
 """With more of them the whole model is out of reach, and what the parts say must do."""
 
-MOST_CHOICES_NARROW, FEW_SLOTS = 10_000, 4
-"""The same where sessions have no more than so many slots left on average, or find nobody in good slots: then only the
-whole model says more."""
+MOST_CHOICES_NARROW = 10_000
+"""The same where sessions have few slots left, or find nobody in good slots: then only the whole model says more."""
 
 SLOTS_SHARE = 0.75
 """Of the time, at most this share goes into the slots; the rest is for staffing the last plan."""
@@ -94,19 +94,14 @@ class SlotsFirst:
     @property
     def _left(self) -> tuple[int, Candidates]:
         """The same, with the number of stages that are held in these."""
-        slots, best = self._slots, self.best
-        if slots is None or best is None:
-            return 0, self.candidates
-        closed = zip(slots.results, slots.varies, best.stages, strict=False)
-        as_good = [own.gap == 0 and (own.value <= held.value or not varies) for held, varies, own in closed]
-        left = [(n_held, candidates) for n_held, candidates in slots.narrowed if all(as_good[:n_held])]
-        return (left[-1][0], self.candidates.within(left[-1][1].slots)) if left else (0, self.candidates)
+        left = None if self._slots is None or self.best is None else self._slots.left(self.best)
+        return (0, self.candidates) if left is None else (left[0], self.candidates.within(left[1].slots))
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
         """The best plan found so. "undecided" if no slots were found in time, or none that could be staffed."""
         until = self.clock.share(SLOTS_SHARE)
         model = unstaffed(self.instance, self.rules, self.candidates)
-        slots = Search(model, self.rules, until, self._told, narrows=False)
+        slots = Search(model, self.rules, until, self._told, narrowing=0.0)
         self._slots = slots
         moderators: Bound | None = None
         good = ends_of_long_tiers(slots.model.stages)
@@ -151,7 +146,7 @@ class SlotsFirst:
 
     def _few(self, left: Candidates) -> bool:
         """Are there so few slots left that the whole model is in reach?"""
-        few = left is not self.candidates and left.slots.sum() <= FEW_SLOTS * len(left.slots)
+        few = left is not self.candidates and few_left(left)
         return few and choices(self.instance, left) <= MOST_CHOICES_NARROW
 
     def _last_stage(self, slots: Search) -> int:
@@ -211,7 +206,7 @@ class SlotsFirst:
         free = who_moves(self.instance, self.rules, self.candidates, slots.assignments, clock.share(0.5))
         if free:
             model = staffing(self.instance, self.rules, self.candidates, slots.assignments, free)
-            search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, narrows=False)
+            search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, narrowing=0.0)
             self._take(search, search.run(until))
 
     def _among_left(self, slots: Search) -> None:
@@ -224,7 +219,7 @@ class SlotsFirst:
             return
         model = build(self.instance, self.rules, candidates=self.candidates.within(left.slots))
         clock = self.clock.share(STAFFING_SHARE)
-        search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, narrows=False)
+        search = Search(model, self.rules, clock, self.on_progress, bound=self.bound, narrowing=0.0)
         search.start, search.at_once = self.assignments, True
         self._take(search, search.run(held))
 

@@ -28,7 +28,7 @@ def who_moves(
     model = staffing(partial, rules, candidates, found)
     held = (model.x.held(w) for w in range(instance.n_workshops))
     as_many = Stage(tuple((-1, literal) for literal in held if literal != model.x.TRUE))
-    search = Search(model, rules, clock, narrows=False)
+    search = Search(model, rules, clock, narrowing=0.0)
     if search.any_plan(as_many) != "done":
         return frozenset()
     nobody = {w for w, held in search.assignments.items() if held is None}

@@ -17,19 +17,24 @@ from ..rules.base import Rule
 from .approach import NEAR
 from .blocks import Blocks
 from .bound import NOTHING_KNOWN, Bound, Highest, bounded, floors_of
-from .candidates import prune
+from .candidates import Candidates, prune
 from .compile import compile_problem
 from .confirm import confirm_infeasible, confirm_score
 from .conflict import find_conflicts
 from .instance import Assignment, Instance
 from .lost import lost_slots
 from .model import build
+from .narrow import SHARE
 from .reach import falls_apart
 from .repair import find_repairs
 from .reporter import Listener
 from .search import Search
 from .slots_first import SlotsFirst, pays
 from .solver import Clock
+
+NARROWING_SHARE = 0.4
+"""Where moderators decide which slots are left, at most this share of the time left goes into one question about it,
+twice as much into all: with few slots left the stages that take longest are quickly solved."""
 
 CONFLICT_SHARE = 0.3
 """Of the time left after a no, at most this share goes into what stands in the way; the rest is for a partial plan."""
@@ -97,10 +102,11 @@ def _best(
     best, start, bound = first.best, first.assignments, first.bound or NOTHING_KNOWN
     if answer == "infeasible" or (best is not None and not first.goes_on):
         return answer
-    for near in (NEAR, 0.0) if first.is_large else (0.0,):
+    candidates = first.left
+    for near in (NEAR, 0.0) if first.is_large or first.astray else (0.0,):
         if clock.over or (best is not None and best.proved):
             break
-        search = _go_on(first, best, start, bound, near)
+        search = _go_on(first, candidates, best, start, bound, near)
         answer = search.run()
         if not isinstance(answer, Solved):
             break
@@ -111,15 +117,22 @@ def _best(
         else:
             best = bounded(best, found)
         bound = Highest((bound, found))
+        if (left := search.left(best)) is not None:
+            candidates = left[1]
     return best or answer
 
 
 def _go_on(
-    first: SlotsFirst, best: Solved | None, start: Mapping[int, Assignment | None], bound: Bound, near: float
+    first: SlotsFirst,
+    candidates: Candidates,
+    best: Solved | None,
+    start: Mapping[int, Assignment | None],
+    bound: Bound,
+    near: float,
 ) -> Search:
     """The whole model in the slots that are left, from the best plan."""
     search = Search(
-        build(first.instance, first.rules, candidates=first.left),
+        build(first.instance, first.rules, candidates=candidates),
         first.rules,
         first.clock,
         first.on_progress,
@@ -128,9 +141,9 @@ def _go_on(
         start=start,
         additions=first.additions,
         at_once=best is not None,
-        narrows=not first.astray,  # where moderators decide so much, hardly a slot can be left out
+        narrowing=NARROWING_SHARE if first.astray else SHARE,
         near=near,
-        condenses=first.is_large and not first.astray,
+        condenses=first.is_large or first.astray,
     )
     if best is not None:
         search.stand()

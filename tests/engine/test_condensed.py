@@ -40,7 +40,7 @@ def cases() -> Iterator[tuple[int, Problem, Search, random.Random]]:
             problem = tiny.prioritised(problem, soft, draw)
         rules = configured(problem)
         model = build(compile_problem(problem), rules)
-        search = Search(model, rules, Clock.now(Limits(seconds=60, workers=1)), narrows=False)
+        search = Search(model, rules, Clock.now(Limits(seconds=60, workers=1)), narrowing=0.0)
         first = next((n for n, stage in enumerate(model.stages) if {*stage.rules} & {*PRICED}), len(model.stages))
         if first + 1 < len(model.stages) and search.close(draw.randint(first + 1, len(model.stages) - 1)) == "done":
             yield seed, problem, search, draw

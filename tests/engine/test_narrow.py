@@ -36,7 +36,7 @@ def cases() -> Iterator[tuple[int, Problem, Search]]:
             continue
         rules = configured(problem)
         model = build(compile_problem(problem), rules)
-        search = Search(model, rules, Clock.now(Limits(seconds=60, workers=1)), narrows=False)
+        search = Search(model, rules, Clock.now(Limits(seconds=60, workers=1)), narrowing=0.0)
         if search.close(random.Random(seed).randint(1, len(model.stages) - 1)) == "done":
             yield seed, problem, search
 
