@@ -30,8 +30,9 @@ FEW_LEFT = 4
 MOST = 0.5
 """If more than this share of the slots is possible, it was not worth asking."""
 
-SHARE = 0.1
-"""Of the time left, at most this share goes into one question, and twice as much into all of them."""
+SHARE, MOST_OF_ALL = 0.1, 0.8
+"""Of the time left, at most this share goes into one question, and twice as much into all of them, but never more than
+the second one."""
 
 ENOUGH = 0.1
 """Further slots are looked for until there are no more than this share more in one plan."""
@@ -54,13 +55,14 @@ class Narrowing:
     solution: Sequence[int]
     clock: Clock
     share: float = SHARE
+    seen: Candidates | None = None  # the slots that some plans take, if these may not be all, and not only the last one
 
     def find(self) -> Candidates | None:
         """The candidates without the slots that no plan takes; None if that does not pay, or is not known in time."""
         candidates = self.model.candidates
         if candidates.slots.sum() < FEW * len(candidates.slots):
             return None
-        self._until = self.clock.share(2 * self.share)
+        self._until = self.clock.share(min(2 * self.share, MOST_OF_ALL))
         self._seconds = self.clock.left * self.share
         self._plan = assignments(self.model.instance, self.model.x, self.solution)
         self._possible = np.zeros_like(candidates.slots)
@@ -68,14 +70,23 @@ class Narrowing:
             if held is not None:
                 self._possible[w, held.slot] = True
         self.model.poster.hint(self.solution)
+        found = candidates.within(self._possible) if self._find_all() else None
+        if (
+            found is None
+            and (self._possible.sum(axis=1) > 1).any()
+            and few_left(seen := candidates.within(self._possible))
+        ):
+            self.seen = seen
+        return found
+
+    def _find_all(self) -> bool:
+        """Note all slots that are possible; False if they are too many, or not known in time."""
         if any(self._further(self._where(half)) == "unknown" for half in self._halves()):
-            return None
+            return False
         further: Further = "some"
         while further == "some":
-            if self._further_near() == "unknown":
-                return None
-            further = self._further(self.model)
-        return candidates.within(self._possible) if further == "none" else None
+            further = self._further(self.model) if self._further_near() != "unknown" else "unknown"
+        return further == "none"
 
     def _further_near(self) -> Further:
         """Note whatever else the sessions can do that are known to have another slot: a smaller model."""

@@ -13,6 +13,7 @@ from ..domain.plan import Plan
 from ..errors import EngineError
 from ..rules.base import Rule, Stage
 from .added import Additions
+from .among import better_among, within
 from .approach import Approach, tolerance
 from .batches import Batch, first_batch
 from .bound import ANYTHING, NOTHING_KNOWN, Bound
@@ -20,7 +21,7 @@ from .candidates import Candidates
 from .condensed import Condensed, condense
 from .extract import assignments, literals_of, plan_of
 from .instance import Assignment
-from .model import Model, StageInModel, build, ends_of_long_tiers, hold, hold_stage, post_floors, value_of
+from .model import Model, StageInModel, ends_of_long_tiers, hold_stage, post_floors, value_of
 from .narrow import SHARE, Narrowing, few_left
 from .reporter import Listener, Reporter, progress, solve_told
 from .solver import Answer, Clock, solve
@@ -126,7 +127,7 @@ class Search:
                     f"A plan was found, and then none under its own score, at {'+'.join(stages[0].rules)}."
                 )
             return "infeasible"
-        if answer.solution and not self._is_worse(answer.solution, batch):
+        if answer.solution and not self._is_worse(answer.solution):
             self.solution = answer.solution
         if not self.solution:
             return "undecided"
@@ -139,16 +140,17 @@ class Search:
         return "going"
 
     def narrow(self, share: float) -> None:
-        """Go on with a smaller model, without the slots that no plan as good so far takes."""
-        candidates = Narrowing(self.model, self.rules, self.results, self.solution, self.clock, share).find()
+        """Go on with a smaller model, without the slots that no plan as good so far takes. If it is not known in time
+        which these are, only from a plan that is better in those that are taken for sure."""
+        narrowing = Narrowing(self.model, self.rules, self.results, self.solution, self.clock, share)
+        candidates = narrowing.find()
         if candidates is None:
+            if narrowing.seen is not None:
+                better_among(self, narrowing.seen)
             return
-        model = build(self.model.instance, self.rules, candidates=candidates)
-        hold(model, self.results)
-        model.poster.hint(literals_of(model.x, self.assignments))
-        same = solve(model.poster.finish(), self.clock, self.clock.left, as_hinted=True)
-        if same.solution:
-            self.model, self.solution, self.condensed = model, same.solution, None
+        model, solution = within(self, candidates)
+        if solution:
+            self.model, self.solution, self.condensed = model, solution, None
             self.narrowed.append((len(self.results), candidates))
 
     def left(self, best: Solved) -> tuple[int, Candidates] | None:
@@ -267,10 +269,10 @@ class Search:
             return None
         return Reporter(self.on_progress, batch, self.clock, lambda solution: self._judged(solution)[0], high)
 
-    def _is_worse(self, solution: Sequence[int], batch: Batch) -> bool:
-        """Than the last plan, in what was asked for: a hint may be lost where time is short."""
-        asked = slice(len(self.results), len(self.results) + len(batch.stages))
-        return bool(self.values) and self._judged(solution)[1][asked] > self.values[asked]
+    def _is_worse(self, solution: Sequence[int]) -> bool:
+        """Than the last plan, in what was asked for (a hint may be lost where time is short), or else after it."""
+        still_open = slice(len(self.results), None)
+        return bool(self.values) and self._judged(solution)[1][still_open] > self.values[still_open]
 
     def _close(self, batch: Batch, answer: Answer) -> None:
         """Note each stage's value, as the check counts it, and its bound; hold every later stage to the value."""

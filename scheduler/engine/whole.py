@@ -32,9 +32,9 @@ from .search import Search
 from .slots_first import SlotsFirst, pays
 from .solver import Clock
 
-NARROWING_SHARE = 0.4
-"""Where moderators decide which slots are left, at most this share of the time left goes into one question about it,
-twice as much into all: with few slots left the stages that take longest are quickly solved."""
+NARROWING_SHARE = 0.6
+"""Where moderators decide which slots are left, at most this share of the time left goes into one question about it:
+with few slots left the stages that take longest are quickly solved."""
 
 CONFLICT_SHARE = 0.3
 """Of the time left after a no, at most this share goes into what stands in the way; the rest is for a partial plan."""

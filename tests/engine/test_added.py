@@ -105,7 +105,7 @@ def test_whoever_knows_what_moderators_add_ends_with_the_best_plan(monkeypatch: 
     """With slots first, narrowing and no problem too small; then the whole model on what is left, near first."""
     monkeypatch.setattr(slots_first, "LEAST_CHOICES", 1)
     monkeypatch.setattr(slots_first, "MOST_CHOICES", 0)
-    monkeypatch.setattr(slots_first, "FEW_SLOTS", 10_000)
+    monkeypatch.setattr(narrow, "FEW_LEFT", 10_000)
     monkeypatch.setattr(narrow, "FEW", 0)
     monkeypatch.setattr(narrow, "MOST", 1)
     monkeypatch.setattr(whole, "NEAR", 0.3)

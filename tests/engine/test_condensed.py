@@ -10,6 +10,7 @@ import pytest
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.problem import Problem
+from scheduler.engine import narrow
 from scheduler.engine.compile import compile_problem
 from scheduler.engine.condensed import Condensed, condense
 from scheduler.engine.extract import assignments_of
@@ -26,6 +27,12 @@ WANTED = 60
 MOST_PLANS = 3_000
 PRICED = ("fair-compromise", "continuity")
 ANYTHING = 10**9
+
+
+@pytest.fixture(autouse=True)
+def few_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many slots there are, they count as few."""
+    monkeypatch.setattr(narrow, "FEW_LEFT", 10_000)
 
 
 def cases() -> Iterator[tuple[int, Problem, Search, random.Random]]:

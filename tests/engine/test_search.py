@@ -13,6 +13,7 @@ from scheduler.domain.limits import Limits, Progress
 from scheduler.domain.outcome import stages_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
+from scheduler.engine import narrow
 from scheduler.engine import search as search_module
 from scheduler.engine.bound import Floors
 from scheduler.engine.compile import compile_problem
@@ -25,6 +26,12 @@ from scheduler.rules.catalogue import configured
 from . import every_plan, tiny
 
 MOST_PLANS, WANTED = 3_000, 30
+
+
+@pytest.fixture(autouse=True)
+def few_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many slots there are, they count as few."""
+    monkeypatch.setattr(narrow, "FEW_LEFT", 10_000)
 
 
 def cases() -> Iterator[tuple[Problem, list[tuple[Plan, tuple[int, ...]]]]]:

@@ -1,0 +1,53 @@
+"""A search in fewer slots: in those that are left, or only for a better plan in those that are known to be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from .candidates import Candidates
+from .extract import literals_of
+from .model import Model, build, hold
+from .solver import solve
+
+if TYPE_CHECKING:
+    from .search import Search
+
+AMONG_SHARE = 0.8
+"""Of the time left, at most this share goes into a better plan among slots that may not be all that are possible."""
+
+
+def within(search: Search, candidates: Candidates) -> tuple[Model, Sequence[int]]:
+    """The model of these candidates with the stages held so far, and the last plan in it; none if it is not found."""
+    model = build(search.model.instance, search.rules, candidates=candidates)
+    hold(model, search.results)
+    model.poster.hint(literals_of(model.x, search.assignments))
+    return model, solve(model.poster.finish(), search.clock, search.clock.left, as_hinted=True).solution
+
+
+def better_among(search: Search, candidates: Candidates) -> None:
+    """Go on from the best plan in these slots. It says nothing of plans elsewhere: no bound is taken over, or told."""
+    model, solution = within(search, candidates)
+    if not solution:
+        return
+    other = replace(
+        search,
+        model=model,
+        solution=solution,
+        known=(),
+        results=[*search.results],
+        varies=[*search.varies],
+        narrowed=[],
+        narrowing=0.0,
+        condensed=None,
+        additions=None,
+        clock=search.clock.share(AMONG_SHARE).for_each(AMONG_SHARE),
+        on_progress=None,
+    )
+    other.close(None)
+    before = search.solution, search.values
+    search.start = other.assignments
+    search.stand()
+    if not search.solution:
+        search.solution, search.values = before
