@@ -70,14 +70,10 @@ class Narrowing:
             if held is not None:
                 self._possible[w, held.slot] = True
         self.model.poster.hint(self.solution)
-        found = candidates.within(self._possible) if self._find_all() else None
-        if (
-            found is None
-            and (self._possible.sum(axis=1) > 1).any()
-            and few_left(seen := candidates.within(self._possible))
-        ):
-            self.seen = seen
-        return found
+        all_found, found = self._find_all(), candidates.within(self._possible)
+        if not all_found and (self._possible.sum(axis=1) > 1).any() and few_left(found):
+            self.seen = found
+        return found if all_found else None
 
     def _find_all(self) -> bool:
         """Note all slots that are possible; False if they are too many, or not known in time."""
