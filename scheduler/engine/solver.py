@@ -19,8 +19,7 @@ OnSolution = Callable[[Sequence[int], int, int], None]
 POLL_SECONDS = 0.02
 
 STRATEGIES = ("max_lp", "quick_restart")
-"""With few workers CP-SAT's own portfolio has no strong-LP worker; these two close the dated stages."""
-
+"""With few workers CP-SAT's own portfolio has no strong-LP worker. Two run the first of these beside heuristics."""
 
 CONFIRMING = ("max_lp", "default_lp")
 """Strategies for a second opinion."""

@@ -105,6 +105,29 @@ def test_a_plan_is_kept_where_the_solver_ends_with_a_worse_one(monkeypatch: pyte
         assert search.values == values
 
 
+def test_a_plan_as_good_in_what_is_asked_but_worse_after_it_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = []
+    for problem, plans in cases():
+        best, values = plans[0]
+        worst = next(one for one, score in plans if score != values)  # the next best: equal as long as possible
+        search = search_of(problem, best)
+        search.narrowing = 0.0
+        search.stand()
+        there = literals_of(search.model.x, assignments_of(search.model.instance, worst))
+
+        def worse(*_: object, model: Model = search.model, there: dict[int, int] = there) -> Answer:
+            model.poster.hint(there)
+            answer = solve(model.poster.finish(), Clock.now(Limits(seconds=60, workers=1)), 60, as_hinted=True)
+            offered.append(bool(answer.solution))
+            return Answer("feasible", answer.solution, 0, answer.seconds)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(search_module, "solve_told", worse)
+            while search.step() == "going":
+                assert search.values == values
+    assert sum(offered) >= WANTED
+
+
 def as_good(plans: list[tuple[Plan, tuple[int, ...]]], values: tuple[int, ...]) -> list[int]:
     """What the next stage costs in the plans that are at most these values in the first ones."""
     return [score[len(values)] for _, score in plans if all(s <= v for s, v in zip(score, values, strict=False))]
