@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .candidates import Candidates
 from .extract import literals_of
 from .model import Model, build, hold
+from .reporter import progress
 from .solver import solve
 
 if TYPE_CHECKING:
@@ -26,8 +27,17 @@ def within(search: Search, candidates: Candidates) -> tuple[Model, Sequence[int]
     return model, solve(model.poster.finish(), search.clock, search.clock.left, as_hinted=True).solution
 
 
-def better_among(search: Search, candidates: Candidates) -> None:
-    """Go on from the best plan in these slots. It says nothing of plans elsewhere: no bound is taken over, or told."""
+def go_on_in(search: Search, candidates: Candidates) -> None:
+    """Go on with the model of these candidates: all that count are left."""
+    model, solution = within(search, candidates)
+    if solution:
+        search.model, search.solution, search.condensed = model, solution, None
+        search.narrowed.append((len(search.results), candidates))
+
+
+def better_among(search: Search, candidates: Candidates, until: int | None = None) -> None:
+    """Go on from the best plan in these slots, by so many stages or all. It says nothing of plans elsewhere: no bound
+    is taken over, or told."""
     model, solution = within(search, candidates)
     if not solution:
         return
@@ -45,9 +55,12 @@ def better_among(search: Search, candidates: Candidates) -> None:
         clock=search.clock.share(AMONG_SHARE).for_each(AMONG_SHARE),
         on_progress=None,
     )
-    other.close(None)
+    other.close(until)
     before = search.solution, search.values
     search.start = other.assignments
     search.stand()
     if not search.solution:
         search.solution, search.values = before
+    elif search.on_progress is not None:
+        stage, last = search.model.stages[len(search.results) - 1], search.results[-1]
+        search.on_progress(progress(stage, last.value, last.bound, search.clock, search.solved().plan))

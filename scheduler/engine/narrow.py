@@ -77,8 +77,9 @@ class Narrowing:
 
     def _find_all(self) -> bool:
         """Note all slots that are possible; False if they are too many, or not known in time."""
-        if any(self._further(self._where(half)) == "unknown" for half in self._halves()):
-            return False
+        for half in self._halves():
+            if self._until.over or self._further(self._where(half)) == "unknown":
+                return False
         further: Further = "some"
         while further == "some":
             further = self._further(self.model) if self._further_near() != "unknown" else "unknown"
@@ -86,6 +87,8 @@ class Narrowing:
 
     def _further_near(self) -> Further:
         """Note whatever else the sessions can do that are known to have another slot: a smaller model."""
+        if self._until.over:
+            return "unknown"
         move = self._possible.sum(axis=1) > 1
         if not move.any():
             return "none"

@@ -13,7 +13,7 @@ from ..domain.plan import Plan
 from ..errors import EngineError
 from ..rules.base import Rule, Stage
 from .added import Additions
-from .among import better_among, within
+from .among import better_among, go_on_in
 from .approach import Approach, tolerance
 from .batches import Batch, first_batch
 from .bound import ANYTHING, NOTHING_KNOWN, Bound
@@ -71,28 +71,30 @@ class Search:
     varies: list[bool] = field(default_factory=list)  # by stage: could it be anything else, with those before it held?
     narrowed: list[tuple[int, Candidates]] = field(default_factory=list)  # what is left once so many stages are held
     _minimised: bool = False  # has any stage been solved?
+    _free: set[int] = field(default_factory=set)  # stages that may be anything, or anything up to a value
 
     def __post_init__(self) -> None:
-        for stage, value in zip(self.model.stages, self.known, strict=False):
+        for n, (stage, value) in enumerate(zip(self.model.stages, self.known, strict=False)):
             if value is None:
+                self._free.add(n)
                 self.results.append(StageResult(stage.rules, stage.stage, ANYTHING, 0, "gap", 0.0))
                 self.varies.append(True)
             else:
                 self._hold(stage, value)
 
     def stand(self) -> None:
-        """Have the plan to start from as the first one, if it is one of this model. Else it remains a hint."""
-        poster = self.model.poster
+        """Have the plan to start from as the first one, if it is one of this model; a stop does not prevent that. Else
+        it remains a hint."""
+        poster, clock = self.model.poster, replace(self.clock, stop=None)
+        poster.minimise(Stage(()))
         poster.hint(literals_of(self.model.x, self.start))
-        self.solution = solve(poster.finish(), self.clock, self.clock.left, as_hinted=True).solution
+        self.solution = solve(poster.finish(), clock, clock.left, as_hinted=True).solution
         if self.solution:
             self.values = self._judged(self.solution)[1]
 
     def run(self, until: int | None = None) -> Solved | Literal["infeasible", "undecided"]:
-        """Until so many stages are closed, or all, or the time is over; there is a plan in any case, if there can be.
-
-        0: any plan will do.
-        """
+        """Until so many stages are closed (0: any plan will do), or all, or the time is over; with a plan in any case,
+        if there can be."""
         verdict = self.close(until)
         return verdict if verdict in ("infeasible", "undecided") else self.solved()
 
@@ -136,22 +138,19 @@ class Search:
         more_to_come = len(self.results) < (len(model.stages) if last is None else last)
         long = any(done < end <= len(self.results) for end in ends_of_long_tiers(model.stages))
         if self.narrowing and more_to_come and long:
-            self.narrow(self.narrowing)
+            self.narrow(self.narrowing, last)
         return "going"
 
-    def narrow(self, share: float) -> None:
+    def narrow(self, share: float, until: int | None = None) -> None:
         """Go on with a smaller model, without the slots that no plan as good so far takes. If it is not known in time
-        which these are, only from a plan that is better in those that are taken for sure."""
+        which these are, from a plan that is better in those taken for sure, for so many stages; that is tried once."""
         narrowing = Narrowing(self.model, self.rules, self.results, self.solution, self.clock, share)
         candidates = narrowing.find()
-        if candidates is None:
-            if narrowing.seen is not None:
-                better_among(self, narrowing.seen)
-            return
-        model, solution = within(self, candidates)
-        if solution:
-            self.model, self.solution, self.condensed = model, solution, None
-            self.narrowed.append((len(self.results), candidates))
+        if candidates is not None:
+            go_on_in(self, candidates)
+        elif narrowing.seen is not None and not self.clock.over:
+            self.narrowing = 0.0
+            better_among(self, narrowing.seen, until)
 
     def left(self, best: Solved) -> tuple[int, Candidates] | None:
         """What narrowing left to plans as good as the best, and how many stages were held then; None if it left all, or
@@ -178,6 +177,7 @@ class Search:
     def allow(self, value: int) -> None:
         """Let the next stage be anything up to this value."""
         stage = self.model.stages[len(self.results)]
+        self._free.add(len(self.results))
         self._note(stage, StageResult(stage.rules, stage.stage, value, 0, "gap", 0.0))
 
     @property
@@ -204,9 +204,7 @@ class Search:
     def _low(self, stage: StageInModel) -> int:
         """What the stage cannot be below, known before any solve."""
         low = self.results[-1].bound if stage.sum.not_below_previous and self.results else 0
-        if self.bound is None:
-            return low
-        return max(low, self.bound.low(len(self.results), self._held))
+        return max(low, (self.bound or NOTHING_KNOWN).low(len(self.results), self._held))
 
     def _hold(self, stage: StageInModel, value: int) -> None:
         """Note a stage whose best value is known, and hold all later ones to it."""
@@ -270,9 +268,11 @@ class Search:
         return Reporter(self.on_progress, batch, self.clock, lambda solution: self._judged(solution)[0], high)
 
     def _is_worse(self, solution: Sequence[int]) -> bool:
-        """Than the last plan, in what was asked for (a hint may be lost where time is short), or else after it."""
-        still_open = slice(len(self.results), None)
-        return bool(self.values) and self._judged(solution)[1][still_open] > self.values[still_open]
+        """Than the last plan? A hint may be lost where time is short; and that one may be better by now than a stage
+        before was held to."""
+        counting = [n for n in range(len(self.values)) if n not in self._free]
+        values = self._judged(solution)[1] if counting else ()
+        return [values[n] for n in counting] > [self.values[n] for n in counting]
 
     def _close(self, batch: Batch, answer: Answer) -> None:
         """Note each stage's value, as the check counts it, and its bound; hold every later stage to the value."""

@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from scheduler.domain.limits import Progress
 from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
@@ -56,6 +57,21 @@ def test_the_best_plan_among_some_slots_is_gone_on_from() -> None:
         assert stages_of(found.score) == every_plan.best(problem), f"seed {seed}"
 
 
+def test_the_better_plan_is_told_with_no_bound_of_its_search() -> None:
+    better = 0
+    for seed, problem, search in cases():
+        told: list[Progress] = []
+        before, last, search.on_progress = search.values, search.results[-1], told.append
+        slots = slots_of(search.solved().plan, search) | slots_of(as_good(problem, search)[0][0], search)
+        better_among(search, search.model.candidates.within(slots))
+        if search.values < before:
+            better += 1
+            assert [(one.plan, one.bound) for one in told] == [(search.solved().plan, last.bound)], f"seed {seed}"
+        if better == WANTED / 8:
+            break
+    assert better
+
+
 def test_where_the_last_plan_is_not_among_the_slots_nothing_changes() -> None:
     search = next(search for _, problem, search in cases() if len(as_good(problem, search)) > 1)
     slots = search.model.candidates.slots & ~slots_of(search.solved().plan, search)
@@ -74,9 +90,9 @@ def test_slots_that_are_seen_when_the_rest_is_not_known_are_those_of_plans_as_go
     monkeypatch.setattr(narrow, "MOST", 0)
     seen, gone_on = 0, Counter[int]()
 
-    def counted(search: Search, candidates: Candidates) -> None:
+    def counted(search: Search, candidates: Candidates, until: int | None) -> None:
         gone_on[seed] += 1
-        better_among(search, candidates)
+        better_among(search, candidates, until)
 
     monkeypatch.setattr(search_module, "better_among", counted)
     for tried, (seed, problem, search) in enumerate(cases()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -68,6 +69,27 @@ def test_a_search_stands_on_the_plan_it_is_given_and_leaves_it_for_the_best() ->
         assert search.values == best
 
 
+def test_a_plan_to_start_from_is_kept_though_somebody_stops_the_search() -> None:
+    for problem, plans in cases():
+        worst, values = plans[-1]
+        search = search_of(problem, worst)
+        stop = threading.Event()
+        stop.set()
+        search.clock = replace(search.clock, stop=stop)
+        search.stand()
+        assert search.values == values
+
+
+def test_a_plan_to_start_from_need_not_be_as_good_as_what_was_asked_for_last() -> None:
+    for problem, plans in cases():
+        worst, values = plans[-1]
+        search = search_of(problem, worst)
+        stage = next(n for n, stage in enumerate(search.model.stages) if values[n] > plans[0][1][n])
+        search.model.poster.minimise(search.model.stages[stage].sum, high=values[stage] - 1)
+        search.stand()
+        assert search.values == values
+
+
 def test_what_is_no_plan_of_the_model_is_a_hint() -> None:
     tried = 0
     for problem, plans in cases():
@@ -126,6 +148,49 @@ def test_a_plan_as_good_in_what_is_asked_but_worse_after_it_is_not_taken(monkeyp
             while search.step() == "going":
                 assert search.values == values
     assert sum(offered) >= WANTED
+
+
+def test_no_plan_is_left_for_a_worse_one_that_is_better_in_what_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solve that ends early may bring any plan that keeps to what was held, though the last one is better there."""
+    became_better = 0
+    for seed, (problem, plans) in enumerate(cases()):
+        draw, search = random.Random(seed), search_of(problem, plans[-1][0])
+        search.narrowing, search.at_once = 0.0, draw.random() < 0.5
+        search.clock = Clock.now(Limits(seconds=60, workers=1, gap=1e-6))  # stage by stage
+        search.stand()
+        offered = [literals_of(search.model.x, assignments_of(search.model.instance, one)) for one, _ in plans]
+
+        def any_plan(
+            *_: object, model: Model = search.model, offered: list[dict[int, int]] = offered, draw: random.Random = draw
+        ) -> Answer:
+            for there in draw.sample(offered, len(offered)):
+                model.poster.hint(there)
+                answer = solve(model.poster.finish(), Clock.now(Limits(seconds=60, workers=1)), 60, as_hinted=True)
+                if answer.solution:
+                    return Answer("feasible", answer.solution, 0, answer.seconds)
+            return Answer("unknown", (), 0, 0.0)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(search_module, "solve_told", any_plan)
+            before = search.values
+            while search.step() == "going":
+                assert search.values <= before
+                before = search.values
+        became_better += any(result.value > value for result, value in zip(search.results, search.values, strict=True))
+    assert became_better
+
+
+def test_a_stage_that_may_be_anything_does_not_count() -> None:
+    given_up = 0
+    for problem, plans in cases():
+        worst, values = plans[-1]
+        search = search_of(problem, worst)
+        free = Search(search.model, search.rules, search.clock, known=(None,), start=search.start)
+        free.stand()
+        assert free.close(None) == "done"
+        assert free.values[1:] == min(score[1:] for _, score in plans)
+        given_up += free.values[0] > values[0] or free.values[0] > plans[0][1][0]
+    assert given_up
 
 
 def as_good(plans: list[tuple[Plan, tuple[int, ...]]], values: tuple[int, ...]) -> list[int]:
