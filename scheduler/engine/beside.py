@@ -28,7 +28,8 @@ class Job:
     """``alone``: as if there were no others. ``until``: the stages to close. ``strict``: nobody in a week in which they
     moderate elsewhere; of an exchange: once more. ``fair``: with a fair share of the money. ``promised``: only the
     announced. ``exchange``: sessions elsewhere may get other moderators. ``most``: what a group alone may be at most in
-    all stages but the last, instead of what is known of them."""
+    all stages but the last, instead of what is known of them. ``dear_in``: only while the first block costs more than
+    alone in this stage."""
 
     group: Group
     until: int | None
@@ -38,6 +39,7 @@ class Job:
     promised: bool = False
     exchange: bool = False
     most: tuple[int, ...] = ()
+    dear_in: int | None = None
 
 
 class Beside:

@@ -32,7 +32,7 @@ from .dear import dear_groups, dearest, is_dear
 from .exchange import Exchanges
 from .in_order import in_order
 from .judged import better_of, judged
-from .neighbourhood import joined_in_pairs, neighbourhoods
+from .neighbourhood import joined_in_pairs, neighbourhoods, with_rivals
 from .on_from import on_from
 from .part import known
 from .reach import in_reach
@@ -51,8 +51,8 @@ into the plan of the first stage after the one that counts the worst of all, bef
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
 
-ATTEMPTS, ATTEMPTS_TO_HOLD = 6, 8
-"""So many times, each time with further ones; the second where sessions are unheld."""
+ATTEMPTS, ATTEMPTS_TO_HOLD, ATTEMPTS_IN_PAIRS = 6, 8, 6
+"""So many times, each time with further ones; the second where sessions are unheld, the third for exchanges of two."""
 
 ENOUGH, FEW = 0.9, 0.005
 """If moderators are found for fewer of the sessions than the first share, their slots are no good; if no more of them
@@ -131,17 +131,20 @@ class Blocks:
         moderators.cancel()
 
     def _use_rest(self, until: int, clock: Clock) -> None:
-        """Exchanges for blocks that cost more than alone, in the first of so many stages where that helps."""
-        asked = None if until == len(self._stages.names) else until  # None: content or not
-        for _ in range(ATTEMPTS):
-            before = self.beside.together(range(len(self.cut)))
+        """Stage after stage of so many, exchanges for blocks that cost more than alone there, as long as that helps; if
+        not all stages are asked for, then for each of them with another one that has moderators it could ask."""
+        every, last = range(len(self.cut)), until == len(self._stages.names)
+        for attempt in range(1 if last else 1 + ATTEMPTS_IN_PAIRS):
             for stage in self._stages.sums(until):
-                dear = dearest(self.beside, self._apart, stage)
-                self._work([Job((n,), asked, exchange=True) for n in dear], clock)
-                if self.beside.together(range(len(self.cut))) < before:
-                    break
-            else:
-                return
+                for _ in range(ATTEMPTS):
+                    dear, before = dearest(self.beside, self._apart, stage), self.beside.together(every)
+                    groups = with_rivals(self.beside, dear, attempt - 1) if attempt else ((n,) for n in dear)
+                    asked = None if last else until  # None: content or not
+                    self._work([Job(group, asked, exchange=True, dear_in=stage) for group in groups], clock)
+                    if clock.over:
+                        return
+                    if self.beside.together(every) >= before:
+                        break
 
     def _loosen(self, until: int, clock: Clock) -> None:
         """What blocks cost at least while they pay more before, for those of so many stages whose bound lacks that."""
@@ -246,6 +249,8 @@ class Blocks:
 
     def _submit(self, job: Job) -> Future[Answered] | None:
         assert self.executor is not None
+        if job.dear_in is not None and job.group[0] not in dearest(self.beside, self._apart, job.dear_in):
+            return None
         # Whoever is planned in later stages may be dear in one that is not looked at here.
         early = job.until is not None and job.until <= self._stages.early
         with_others = early and not job.alone and (job.exchange or len(job.group) > 1)

@@ -19,6 +19,9 @@ MOST_HOLDERS = 15
 MOST_TOGETHER = 4
 """So many blocks at most are solved as if there were no others."""
 
+RIVALS_AT_ONCE = 4
+"""So many others are tried for an exchange of two in one attempt."""
+
 
 def neighbourhoods(beside: Beside, groups: Sequence[Group], attempt: int) -> Iterator[Group]:
     """For each of the groups a few larger ones, others in every attempt: small ones first, and all groups in turn."""
@@ -45,6 +48,18 @@ def joined_in_pairs(beside: Beside, apart: Apart, groups: Sequence[Group]) -> It
         if small and taken.isdisjoint((*group, *other)) and 2 * rivals[other] >= rivals.total():
             taken.update(group, other)
             yield (*group, *other)
+
+
+def with_rivals(beside: Beside, blocks: Sequence[int], attempt: int) -> Iterator[Group]:
+    """Each of the blocks with single others that have moderators it could ask: those with most of them first, others in
+    every attempt, and all blocks in turn."""
+    first = attempt * RIVALS_AT_ONCE
+    of_blocks: list[list[int]] = []
+    for n in blocks:
+        rivals = beside.rivals((n,))
+        of_blocks.append(sorted(rivals, key=lambda m: (-rivals[m], m))[first : first + RIVALS_AT_ONCE])
+    for in_turn in zip_longest(*of_blocks):
+        yield from ((n, m) for n, m in zip(blocks, in_turn, strict=True) if m is not None)
 
 
 def _larger(beside: Beside, group: Group) -> Iterator[Group]:

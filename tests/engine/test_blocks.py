@@ -216,6 +216,40 @@ def test_time_that_is_left_goes_to_later_stages_too_where_none_counts_the_worst(
     assert search._stages.after_worst == [len(search._stages.names)] == [search._stages.early]
 
 
+def test_another_block_makes_room_and_a_third_finds_somebody_else() -> None:
+    """The office can come on Tuesdays only. Ada is asked by all three, and needed by two: language has to move to
+    Thursday, where she moderates sport, and Ben could."""
+    tuesdays = {"dates": [{"first": THURSDAY[:10], "level": "impossible"}]}
+    names = ("arrival", "office", "fr"), ("language", "helpers", "ar"), ("sport", "club", "de")
+    problem = tiny(
+        TUESDAY,
+        THURSDAY,
+        NEXT_TUESDAY,
+        organisations=[{"id": name, "label": name, "category": "company"} for _, name, _ in names],
+        topics=[{"id": topic, "label": topic} for topic, _, _ in names],
+        workshops=[workshop(f"{topic}-1", required(who), topic=topic, languages=[of]) for topic, who, of in names],
+        people=[
+            {"id": f"{who}-1", "organisation": who, "engagement": "paid", "availability": tuesdays if not n else {}}
+            for n, (_, who, _) in enumerate(names)
+        ],
+        moderators=[{"id": "ada", "languages": ["ar", "de", "fr"]}, {"id": "ben", "languages": ["de"]}],
+    )
+    waiting = [
+        entry(f"{topic}-1", slot, {who: [f"{who}-1"]}, ["ada"])
+        for (topic, who, _), slot in zip(names, (NEXT_TUESDAY, TUESDAY, THURSDAY), strict=True)
+    ]
+    clock = Clock.now(Limits(seconds=600))
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, configured(problem), blocks(problem), clock, executor=executor)
+        search.run()
+        search.beside = search.beside.anew(waiting)
+        assert search.beside.n_unheld == 0
+        search._use_rest(search._stages.with_worst + 1, clock)
+    held = {entry.workshop: (entry.slot, entry.moderators) for entry in search.beside.plan.entries}
+    expected = {"arrival-1": (TUESDAY, ("ada",)), "language-1": (THURSDAY, ("ada",)), "sport-1": (THURSDAY, ("ben",))}
+    assert held == expected
+
+
 def test_what_all_sessions_cost_at_least_is_not_said_where_some_may_stay_unheld() -> None:
     """Together the two cost what each costs alone, or more; with one of them unheld they may cost less."""
     problem = both_want_tuesday((1, 1))

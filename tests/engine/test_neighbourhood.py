@@ -7,7 +7,7 @@ from scheduler.domain.cut import ANYBODY, Cut
 from scheduler.engine.apart import Apart
 from scheduler.engine.beside import Beside
 from scheduler.engine.block import Part
-from scheduler.engine.neighbourhood import AT_ONCE, joined_in_pairs, neighbourhoods
+from scheduler.engine.neighbourhood import AT_ONCE, RIVALS_AT_ONCE, joined_in_pairs, neighbourhoods, with_rivals
 from scheduler.rules.catalogue import configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, problem, required, workshop
 
@@ -60,9 +60,8 @@ def test_two_are_joined_where_one_holds_most_of_what_the_other_could_ask_for() -
     assert list(joined_in_pairs(beside, apart, [(0,)])) == [(0, 1, 2)], "those who were joined stay together"
 
 
-def test_where_many_hold_some_of_it_nobody_is_joined() -> None:
-    """Each of four offices could ask the three whom the others asked."""
-    names = ("east", "north", "south", "west")
+def offices(*names: str) -> Beside:
+    """Each could ask whom the others asked."""
     whole = problem(
         TUESDAY,
         organisations=[{"id": name, "label": name, "category": "company"} for name in names],
@@ -74,8 +73,25 @@ def test_where_many_hold_some_of_it_nobody_is_joined() -> None:
     beside = Beside(whole, configured(whole), Cut(whole, blocks(whole)))
     for n, name in enumerate(names):
         beside.put((n,), (entry(f"{name}-s", TUESDAY, {name: [f"{name}-1"]}, [f"m-{name}"]),))
+    return beside
+
+
+def test_where_many_hold_some_of_it_nobody_is_joined() -> None:
+    """Each of four offices could ask the three whom the others asked."""
+    beside = offices("east", "north", "south", "west")
     assert beside.rivals((0,)) == {1: 1, 2: 1, 3: 1}
     assert not list(joined_in_pairs(beside, Apart(4, None), [(0,)]))
+
+
+def test_each_is_tried_with_single_others_in_turn_and_with_further_ones_in_every_attempt() -> None:
+    beside = offices("east", "north", "south", "west")
+    assert RIVALS_AT_ONCE > 2
+    assert list(with_rivals(beside, [0, 2], 0)) == [(0, 1), (2, 0), (0, 2), (2, 1), (0, 3), (2, 3)]
+    assert not list(with_rivals(beside, [0, 2], 1))
+    many = offices(*"abcdefgh")
+    tried = [[pair for attempt in range(n) for pair in with_rivals(many, [0], attempt)] for n in (1, 2, 3)]
+    assert [len(pairs) for pairs in tried] == [RIVALS_AT_ONCE, 7, 7]
+    assert set(tried[1]) == {(0, n) for n in range(1, 8)}
 
 
 def test_a_plan_made_as_if_alone_fits_if_its_moderators_are_real_and_free() -> None:
