@@ -10,7 +10,7 @@ from .candidates import Candidates
 from .extract import literals_of
 from .model import Model, build, hold
 from .reporter import progress
-from .solver import solve
+from .solver import solve_as_hinted
 
 if TYPE_CHECKING:
     from .search import Search
@@ -24,7 +24,7 @@ def within(search: Search, candidates: Candidates) -> tuple[Model, Sequence[int]
     model = build(search.model.instance, search.rules, candidates=candidates)
     hold(model, search.results)
     model.poster.hint(literals_of(model.x, search.assignments))
-    return model, solve(model.poster.finish(), search.clock, search.clock.left, as_hinted=True).solution
+    return model, solve_as_hinted(model.poster.finish(), search.clock)
 
 
 def go_on_in(search: Search, candidates: Candidates) -> None:

@@ -24,7 +24,7 @@ from .instance import Assignment
 from .model import Model, StageInModel, ends_of_long_tiers, hold_stage, post_floors, value_of
 from .narrow import SHARE, Narrowing, few_left
 from .reporter import Listener, Reporter, progress, solve_told
-from .solver import Answer, Clock, solve
+from .solver import Answer, Clock, solve, solve_as_hinted
 
 FIRST_PLAN_SHARE = 0.7
 """Of the time, at most this share goes into a first whole plan; the rest is for a partial one if there is none."""
@@ -83,12 +83,10 @@ class Search:
                 self._hold(stage, value)
 
     def stand(self) -> None:
-        """Have the plan to start from as the first one, if it is one of this model; a stop does not prevent that. Else
-        it remains a hint."""
-        poster, clock = self.model.poster, replace(self.clock, stop=None)
-        poster.minimise(Stage(()))
-        poster.hint(literals_of(self.model.x, self.start))
-        self.solution = solve(poster.finish(), clock, clock.left, as_hinted=True).solution
+        """Have the plan to start from as the first one, if it is one of this model. Else it remains a hint."""
+        self.model.poster.minimise(Stage(()))
+        self.model.poster.hint(literals_of(self.model.x, self.start))
+        self.solution = solve_as_hinted(self.model.poster.finish(), self.clock)
         if self.solution:
             self.values = self._judged(self.solution)[1]
 

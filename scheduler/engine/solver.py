@@ -16,7 +16,7 @@ from ..errors import EngineError
 
 Verdict = Literal["optimal", "feasible", "infeasible", "unknown"]
 OnSolution = Callable[[Sequence[int], int, int], None]
-POLL_SECONDS = 0.02
+POLL_SECONDS, AFTER_STOP_SECONDS = 0.02, 3.0
 
 STRATEGIES = ("max_lp", "quick_restart")
 """With few workers CP-SAT's own portfolio has no strong-LP worker. Two run the first of these beside heuristics."""
@@ -132,6 +132,15 @@ def solve(
     if run.failures:
         raise run.failures[0]
     return _answer(run.responses[0], model, time.monotonic() - started)
+
+
+def solve_as_hinted(model: cmh.CpModelProto, clock: Clock) -> Sequence[int]:
+    """The solution in which all that is hinted is held; empty if there is none, or not in time. A stop leaves it a few
+    seconds: what is hinted is a plan that would be lost."""
+    answer = solve(model, clock, clock.left, as_hinted=True)
+    if not answer.solution and clock.stop is not None and clock.stop.is_set():
+        answer = solve(model, replace(clock, stop=None), min(clock.left, AFTER_STOP_SECONDS), as_hinted=True)
+    return answer.solution
 
 
 class _Run(threading.Thread):

@@ -14,7 +14,7 @@ from scheduler.domain.limits import Limits, Progress
 from scheduler.domain.outcome import stages_of
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
-from scheduler.engine import narrow
+from scheduler.engine import narrow, solver
 from scheduler.engine import search as search_module
 from scheduler.engine.bound import Floors
 from scheduler.engine.compile import compile_problem
@@ -69,7 +69,8 @@ def test_a_search_stands_on_the_plan_it_is_given_and_leaves_it_for_the_best() ->
         assert search.values == best
 
 
-def test_a_plan_to_start_from_is_kept_though_somebody_stops_the_search() -> None:
+def test_a_plan_to_start_from_is_kept_though_somebody_stops_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver, "POLL_SECONDS", 0.0)  # however quick the solver is, the stop is quicker
     for problem, plans in cases():
         worst, values = plans[-1]
         search = search_of(problem, worst)
