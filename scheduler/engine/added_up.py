@@ -83,10 +83,9 @@ class Stages:
         )
 
     @property
-    def after_worst(self) -> list[int]:
-        """How many stages are solved next: one more than ``with_worst``, then all: their bounds are lost anyway while
-        many blocks are above theirs in that one."""
-        return sorted({min(self.with_worst + 1, len(self.names)), len(self.names)})
+    def first_sum(self) -> int:
+        """How many stages are solved next: one more than ``with_worst``, or all."""
+        return min(self.with_worst + 1, len(self.names))
 
     def sums(self, until: int) -> list[int]:
         """Of so many stages those that are sums of what each block costs, whatever the others do."""

@@ -13,6 +13,9 @@ from .bound import Loose, Spread
 Worst = Mapping[int, int | None]
 UNKNOWN = Part((), ())
 
+MANY_WORST = 12
+"""If so many blocks are known to be as bad as another one can be, that one need not be asked."""
+
 
 @dataclass
 class Apart:
@@ -25,6 +28,7 @@ class Apart:
     first_worst: int | None
     shared: frozenset[int] = frozenset()
     end: int | None = None
+    worst: int | None = None
     parts: dict[Group, Part] = field(default_factory=dict)
     loose: dict[int, dict[Group, Loose]] = field(default_factory=dict)
     _group_of: dict[int, Group] = field(default_factory=dict)
@@ -50,6 +54,23 @@ class Apart:
         """What the group costs in the stage after those in which it is at most that."""
         stage = len(most)
         self.loose.setdefault(stage, {})[group] = Loose(part.bounds[stage], most)
+
+    def may_be_worst(self, group: Group) -> bool:
+        """Is it known of only a few blocks that they are as bad as this group can be, in the first stage that counts
+        the worst of all? A few may pay more before, and be better there."""
+        part, first = self.parts.get(group), self.first_worst
+        if part is None or first is None:
+            return True
+        return len(part.bounds) <= first and sum(low >= part.values[first] for low in self._lows(first)) < MANY_WORST
+
+    @property
+    def worst_so_far(self) -> int | None:
+        """The worst of those blocks that were asked for that stage."""
+        first = self.first_worst
+        return None if first is None else max(self._lows(first), default=None)
+
+    def _lows(self, stage: int) -> Iterator[int]:
+        return (part.values[stage] for part in self.parts.values() if len(part.bounds) > stage)
 
     @property
     def complete(self) -> bool:
@@ -116,10 +137,11 @@ class Apart:
         return tuple(found)
 
     def _may_use_worst(self, group: Group) -> bool:
-        """Is everything known up to the first stage that counts the worst of all?"""
-        first = self.first_worst
-        known = first is not None and len(self.parts.get(group, UNKNOWN).bounds) > first
-        return known and len(self._closed(group)) == first
+        """Is everything known up to the first stage that counts the worst of all, and can it be no worse than that?"""
+        first, part = self.first_worst, self.parts.get(group, UNKNOWN)
+        if first is None or len(self._closed(group)) != first:
+            return False
+        return len(part.bounds) > first or (self.worst is not None and part.values[first] <= self.worst)
 
 
 def _varies(part: Part, stage: int) -> bool:

@@ -114,7 +114,12 @@ class Beside:
         found = Beside(self.problem, self.rules, self.cut)
         found.worst = self.worst
         for n, group in enumerate(self.cut.groups):
-            found.put_checked(n, tuple(held[workshop] for workshop in group if workshop in held))
+            of_block = tuple(held[workshop] for workshop in group if workshop in held)
+            if n in self._values and self.entries.get(n) == of_block and found.fits((n,), of_block):
+                found.put((n,), of_block)
+                found._values[n] = self._values[n]
+            else:
+                found.put_checked(n, of_block)
         return found
 
     @property

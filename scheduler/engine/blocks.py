@@ -10,46 +10,46 @@ to blocks that cost more in later stages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Literal
 
 from ..domain.cut import Cut, Group
 from ..domain.outcome import Solved, stages_of
-from ..domain.plan import Entry
 from ..domain.problem import Problem
 from ..domain.uncollected import uncollected
 from ..rules.base import Rule
-from .added_up import Stages, Values, of_nobody_else
-from .ahead import Ahead
+from .added_up import Stages
 from .apart import Apart
+from .as_alone import as_alone
 from .beside import Beside, Job
-from .block import Answered, plan_block, ready
-from .bound import NOTHING_KNOWN, Bound, Highest, bounded, n_closed
-from .dear import dear_groups, dearest, is_dear
-from .exchange import Exchanges
-from .in_order import in_order
-from .judged import better_of, judged
+from .block import ready
+from .crew import Crew
+from .dear import above, dear_groups, dearest, is_dear
 from .neighbourhood import joined_in_pairs, neighbourhoods, with_rivals
 from .on_from import on_from
 from .part import known
 from .reach import in_reach
 from .reporter import Listener
+from .so_far import SoFar
 from .solver import Clock
 from .staff import staff
-from .tasks import Tasks
 from .telling import Telling
 from .time_for_all import enough_for_staffing, without_judging
 from .transport import moderators_alone
 
-WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE = 0.4, 0.25, 0.6
+WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE = 0.4, 0.35, 0.6
 """Of the time left, at most this share goes into a model of all blocks, where that is in reach; into `_loosen`; and
 into the plan of the first stage after the one that counts the worst of all, before all later ones."""
 
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
+
+APART_SHARE, ALL_STAGES, MOST_DEAR = 0.7, 7.0, 0.3
+"""All later stages are solved at once as if there were no others, if that takes no more than this share of the time
+left, where they take so many times as long as the first ones; and if moderators for what blocks are alone did not
+suffice for no more blocks than the third, a share."""
 
 ATTEMPTS, ATTEMPTS_TO_HOLD, ATTEMPTS_IN_PAIRS = 6, 8, 6
 """So many times, each time with further ones; the second where sessions are unheld, the third for exchanges of two."""
@@ -61,74 +61,103 @@ than the second are unheld in the end beside those before, they are worth going 
 
 @dataclass
 class Blocks:
-    """``best``: the best plan so far; ``partial``: one in which some workshops are unheld."""
-
     problem: Problem
     rules: tuple[Rule, ...]
     groups: Sequence[Sequence[str]]
     clock: Clock
     on_progress: Listener | None = None
     executor: Executor | None = None
-    best: Solved | None = None
-    partial: Solved | None = None
-    _moderators: Bound = NOTHING_KNOWN
-    _whole: Bound = NOTHING_KNOWN
-    _judged: dict[int, tuple[Entry, ...]] = field(default_factory=dict)
-    _exchanges: Exchanges = field(default_factory=Exchanges)
-    _hopeless: bool = False  # a block has no plan even with every moderator to itself
+    _next: int = 0  # so many are solved so next
+    _n_apart: int = 0  # so many stages of all blocks were solved as if there were no others
+    _content: bool = False  # did nearly all blocks find moderators for what they are alone?
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
         with uncollected():
             return self._found()
+
+    @property
+    def partial(self) -> Solved | None:
+        """The best plan in which some workshops are unheld."""
+        return self._so_far.partial
+
+    @property
+    def beside(self) -> Beside:
+        """The blocks' plans as they stand now."""
+        return self._crew.beside
+
+    @beside.setter
+    def beside(self, beside: Beside) -> None:
+        self._crew.beside = beside
 
     def _found(self) -> Solved | Literal["infeasible", "undecided"]:
         if self.executor is not None:
             for _ in range(self.clock.limits.workers):
                 self.executor.submit(ready)  # workers start while this process goes on
         self.cut = Cut(self.problem, self.groups, stand_ins=known(self.rules))
-        self.beside = Beside(self.problem, self.rules, self.cut)
         self._stages = Stages.of(self.problem, self.rules)
-        self._telling = Telling(self._stages.names, self.clock, self.on_progress)
-        self.beside.worst = dict.fromkeys(self._stages.worst)
+        telling = Telling(self._stages.names, self.clock, self.on_progress)
+        self._so_far = SoFar(self.problem, self.rules, self.cut, self._stages, telling)
         self._apart = Apart(len(self.cut), self._stages.first_worst, self._stages.shared, self._stages.end)
-        self._tasks = Tasks(self.cut, self.rules, self._apart, self._exchanges)
-        self._ahead = Ahead(self._submit)
         if self.executor is not None:
             return self._run(self.executor)
         with ThreadPoolExecutor(self.clock.limits.workers) as executor:
-            self.executor = executor
             return self._run(executor)
 
     def _run(self, executor: Executor) -> Solved | Literal["infeasible", "undecided"]:
+        beside = Beside(self.problem, self.rules, self.cut)
+        beside.worst = dict.fromkeys(self._stages.worst)
+        hear = self._so_far.hear
+        self._crew = Crew(self.cut, self.rules, self._stages, self.clock, beside, self._apart, hear, executor)
         later = without_judging(self.clock, len(self.problem.workshops))
-        self._ahead.expect(self._each_alone(self._stages.early))
+        self._crew.ahead.expect(self._crew.each_alone(self._stages.early))
         self._any(later)
-        if self._solved_apart(self._stages.early, later):
-            self._ahead.expect(self._each_alone(self._stages.with_worst))
-            self._staffed(later.share(DECIDED_SHARE))
+        left = later.left
+        if self._solved_apart(self._stages.early, later) and self._worst_known(later):
+            self._staffed(left - later.left, later)
             self._loosen(self._stages.early, later)
             self._tighten(later.share(WHOLE_SHARE))
             if enough_for_staffing(later, len(self.problem.workshops)):
                 self._later_stages(executor, later)
-        self._ahead.forget()
-        return self.best or ("infeasible" if self._hopeless else "undecided")
+        self._crew.ahead.forget()
+        return self._so_far.best or ("infeasible" if self._crew.hopeless else "undecided")
 
     def _later_stages(self, executor: Executor, clock: Clock) -> None:
         """From the first that counts the worst of all, or all that are left."""
         # A copy: what this process looks up in the problem must not get in the way of handing it over.
         moderators = executor.submit(moderators_alone, self.problem.model_copy(), self.rules)
-        if self._solved_apart(self._stages.with_worst, clock):
-            self._moderators = moderators.result()
+        first, every = self._stages.first_sum, len(self._stages.names)
+        if self._content:
+            self._solved_apart(self._next, clock.share(APART_SHARE))
+        self._so_far.moderators = moderators.result()
+        self._keep()
+        rest = clock.share(REST_SHARE)
+        if not (self._content and self._as_alone(rest)):
+            self._work([Job((n,), first) for n in range(len(self.cut))], rest)
+        self._keep()
+        self._mend(first, clock, rest)
+        self._work([Job((n,), None) for n in self._open(every)], clock)
+        self._keep()
+        self._mend(every, clock, clock)
+
+    def _mend(self, until: int, clock: Clock, rest: Clock) -> None:
+        """Blocks that cost more than alone in one of so many stages."""
+        if self._solved_apart(until, clock) and len(self.beside.entries) == len(self.cut):
+            self._use_rest(until, rest)
             self._keep()
-            for until in self._stages.after_worst:
-                rest = clock if until == len(self._stages.names) else clock.share(REST_SHARE)
-                self._work([Job((n,), until) for n in range(len(self.cut))], rest)
-                self._keep()
-                if self._solved_apart(until, clock) and len(self.beside.entries) == len(self.cut):
-                    self._loosen(until, clock)
-                    self._use_rest(until, rest)
-                self._keep()
-        moderators.cancel()
+            self._loosen(until, clock)
+        self._keep()
+
+    def _as_alone(self, clock: Clock) -> bool:
+        """All blocks as they are alone, if nobody is worse off in the stages that moderators decide."""
+        found = as_alone(self.beside, self._apart, self._stages.decided, self.rules, clock)
+        self.beside = found or self.beside
+        return found is not None
+
+    def _open(self, until: int) -> list[int]:
+        """The blocks that are not known to cost as little as alone in so many stages: in the earliest one first."""
+        if self._n_apart < until:
+            return list(range(len(self.cut)))
+        return above(self.beside, self._apart, self._stages.sums(until))
 
     def _use_rest(self, until: int, clock: Clock) -> None:
         """Stage after stage of so many, exchanges for blocks that cost more than alone there, as long as that helps; if
@@ -148,9 +177,9 @@ class Blocks:
 
     def _loosen(self, until: int, clock: Clock) -> None:
         """What blocks cost at least while they pay more before, for those of so many stages whose bound lacks that."""
-        values = stages_of(self.best.score) if self.best is not None else ()
+        values = stages_of(best.score) if (best := self._so_far.best) is not None else ()
         for stage in self._stages.sums(until) if values else ():
-            loosened = self._apart.to_loosen(stage, values, self.beside.worst, self._beyond)
+            loosened = self._apart.to_loosen(stage, values, self.beside.worst, self._so_far.beyond)
             jobs = [Job(group, stage + 1, alone=True, most=most) for group, most in loosened]
             self._work(jobs, clock.share(LOOSENING_SHARE))
         self._keep()
@@ -178,25 +207,41 @@ class Blocks:
             self._work([Job(group, until, exchange=True) for group in unheld], clock)
             self._work(self._together([g for g in unheld if self.beside.unheld(g[0])], until, attempt), clock)
 
-    def _each_alone(self, until: int | None) -> list[Job]:
-        return [Job((n,), until, alone=True) for n in range(len(self.cut))]
-
-    def _solved_apart(self, until: int | None, clock: Clock) -> bool:
+    def _solved_apart(self, until: int, clock: Clock) -> bool:
         """Every block up to a stage as if there were no others. Was there time for all?"""
-        done = self._work(self._each_alone(until), clock) and self._apart.complete
-        first = self._apart.first_worst
-        if done and first is not None and (until is None or until > first):
-            self.beside.worst[first] = max(values[first] for values in self._apart.values)
+        if until <= self._n_apart:
+            return True
+        done = self._work(self._crew.each_alone(until), clock) and self._apart.complete
+        self._n_apart = until if done else self._n_apart
         return done
 
-    def _staffed(self, clock: Clock) -> None:
-        """Moderators for all these sessions at once; then blocks that are not content are planned anew."""
+    def _worst_known(self, clock: Clock) -> bool:
+        """The first stage that counts the worst of all: only blocks that could be that are asked."""
+        first = self._stages.first_worst
+        if first is None:
+            return True
+        likeliest = sorted(range(len(self.cut)), key=lambda n: -self._apart.parts[n,].values[first])
+        done = self._work([Job((n,), self._stages.with_worst, alone=True) for n in likeliest], clock)
+        self._apart.worst = self.beside.worst[first] = self._apart.worst_so_far if done else None
+        return done
+
+    def _staffed(self, seconds: float, later: Clock) -> None:
+        """Moderators for all these sessions at once; then blocks that are not content are planned anew. ``seconds``:
+        what the stages so far took as if there were no others."""
+        clock, self._next = later.share(DECIDED_SHARE), self._stages.first_sum
         if not enough_for_staffing(clock, len(self.problem.workshops)):
             return
         slots, until, before = self._apart.slots(), self._stages.early, self.beside
         held = staff(self.problem, slots, self.rules, self.cut.at_home)
         if len(held) >= ENOUGH * len(slots):
             self.beside = self.beside.anew(held)
+            dear = [
+                n for n in range(len(self.cut)) if is_dear(self.beside, self._apart, n, until, self._stages.decided)
+            ]
+            self._content = len(dear) <= MOST_DEAR * len(self.cut)
+            if self._content and seconds * ALL_STAGES <= later.left * APART_SHARE:
+                self._next = len(self._stages.names)
+            self._crew.ahead.expect(self._crew.each_alone(self._next) if self._content else ())
             self._hold(self._stages.decided, clock)  # stages after these take longer, and wait for the later ones
         if before.entries and self.beside.n_unheld > before.n_unheld + FEW * len(slots):
             self.beside = before
@@ -226,12 +271,13 @@ class Blocks:
 
     def _tighten(self, clock: Clock) -> None:
         """What blocks take from each other in the stages that moderators decide, from a model of all of them."""
-        best, until = self.best, self._stages.decided
+        best, until = self._so_far.best, self._stages.decided
         if best is None or not in_reach(self.problem) or all(stage.gap == 0 for stage in best.stages[:until]):
             return
-        found, self._whole = on_from(self.problem, self.rules, best, self.bound, until, clock, self.on_progress)
+        bound = self._so_far.bound(self.beside, self._apart)
+        found, self._so_far.whole = on_from(self.problem, self.rules, best, bound, until, clock, self.on_progress)
         if found is not None:
-            self.best, beside = found, self.beside.anew(found.plan.entries)
+            self._so_far.best, beside = found, self.beside.anew(found.plan.entries)
             self.beside = beside if not beside.n_unheld else self.beside
         self._keep()
 
@@ -242,78 +288,10 @@ class Blocks:
         return dear_groups(self.beside, self._apart, until, self._stages.decided)
 
     def _work(self, jobs: Iterable[Job], clock: Clock) -> bool:
-        return in_order(clock, jobs, self._give, self._take, self._ahead)
-
-    def _give(self, job: Job) -> Future[Answered] | None:
-        return self._ahead.begun(job) or self._submit(job) if job.alone else self._submit(job)
-
-    def _submit(self, job: Job) -> Future[Answered] | None:
-        assert self.executor is not None
-        if job.dear_in is not None and job.group[0] not in dearest(self.beside, self._apart, job.dear_in):
-            return None
-        # Whoever is planned in later stages may be dear in one that is not looked at here.
-        early = job.until is not None and job.until <= self._stages.early
-        with_others = early and not job.alone and (job.exchange or len(job.group) > 1)
-        if with_others and not is_dear(self.beside, self._apart, job.group[0], job.until, self._stages.decided):
-            return None  # they have helped it meanwhile
-        task = self._tasks.of(job, self.beside, self.clock)
-        return None if task is None else self.executor.submit(plan_block, task)
-
-    def _take(self, job: Job, answer: Answered) -> Iterator[Job]:
-        self._telling.tell(self.best)
-        if job.exchange:
-            yield from self._exchanges.take(self.beside, job, answer)
-        elif isinstance(answer, str):
-            self._hopeless = self._hopeless or (job.alone and not job.most and answer == "infeasible")
-            if job.fair:
-                yield replace(job, fair=False)
-        elif job.most:
-            self._apart.note_loose(job.group, job.most, answer)
-        elif job.alone:
-            self._apart.note(job.group, answer)
-            better = len(job.group) > 1 and self.beside.better(job.group, answer.values, job.until)
-            if better and self.beside.fits_as_if_alone(job.group, answer.entries):
-                self.beside.put(job.group, answer.entries)
-        elif job.until == 0 or self.beside.better(job.group, answer.values, job.until):
-            if self.beside.fits(job.group, answer.entries):
-                self.beside.put(job.group, answer.entries)
-            elif not job.strict:
-                yield replace(job, strict=True)
+        return self._crew.work(jobs, clock)
 
     def _keep(self) -> None:
-        """Keep the blocks' plans as one if it is better; and what is known of all plans by now."""
-        before = self.best
-        if self.beside.entries and self.beside.entries != self._judged:
-            self._judged = dict(self.beside.entries)
-            solved = judged(self.problem, self.rules, self._stages.names, self.beside.plan)
-            if solved is not None and len(solved.plan.entries) < len(self.problem.workshops):
-                self.partial = better_of(solved, self.partial)
-            elif solved is not None:
-                self.best = better_of(solved, self.best)
-        if self.best is not None:
-            new = self.best is not before
-            self.best = bounded(self.best, self.bound)
-            self._telling.tell(self.best, self.best.plan if new else None)
+        self._so_far.keep(self.beside, self._apart)
 
     def _keep_if_closed(self) -> None:
-        """Keep them if all are held for the first time, or if that closes a stage: to judge the whole takes as long as
-        to plan dozens of blocks."""
-        if self.beside.n_unheld:
-            return
-        if self.best is None:
-            self._keep()
-            return
-        every = range(len(self.cut))
-        together = [value + beyond for value, beyond in zip(self.beside.together(every), self._beyond, strict=True)]
-        if n_closed(together, self.bound) > n_closed(stages_of(self.best.score), self.bound):
-            self._keep()
-
-    @property
-    def bound(self) -> Bound:
-        """What no plan is below."""
-        every = self._apart.bound(range(len(self.cut)), self.beside.worst, self._beyond)
-        return Highest((every, self._moderators, self._whole))
-
-    @cached_property
-    def _beyond(self) -> Values:
-        return of_nobody_else(self.cut.idle(), self.rules, self._stages.worst)
+        self._so_far.keep_if_closed(self.beside, self._apart)

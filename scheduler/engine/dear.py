@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..domain.cut import Group
 from .apart import Apart
 from .beside import Beside
@@ -20,6 +22,15 @@ def dearest(beside: Beside, apart: Apart, stage: int) -> list[int]:
     """The blocks that cost more in this stage than by themselves, those with the largest difference first."""
     more = {n: beside.together((n,))[stage] - apart.parts[n,].values[stage] for n in range(apart.n_blocks)}
     return sorted((n for n in more if more[n] > 0), key=lambda n: (-more[n], n))
+
+
+def above(beside: Beside, apart: Apart, stages: Sequence[int]) -> list[int]:
+    """The blocks that cost more in one of these stages than by themselves, in the earliest one first."""
+    first: dict[int, int] = {}
+    for n in range(apart.n_blocks):
+        values, floors = beside.together((n,)), apart.parts[n,].values
+        first[n] = next((place for place, stage in enumerate(stages) if values[stage] > floors[stage]), len(stages))
+    return sorted((n for n in first if first[n] < len(stages)), key=lambda n: (first[n], n))
 
 
 def is_dear(beside: Beside, apart: Apart, n: int, until: int | None, decided: int) -> bool:

@@ -71,6 +71,7 @@ class Search:
     varies: list[bool] = field(default_factory=list)  # by stage: could it be anything else, with those before it held?
     narrowed: list[tuple[int, Candidates]] = field(default_factory=list)  # what is left once so many stages are held
     _minimised: bool = False  # has any stage been solved?
+    _last: tuple[Sequence[int], Plan, tuple[int, ...]] | None = None  # the solution judged last
     _free: set[int] = field(default_factory=set)  # stages that may be anything, or anything up to a value
 
     def __post_init__(self) -> None:
@@ -307,11 +308,12 @@ class Search:
 
     def _judged(self, solution: Sequence[int]) -> tuple[Plan, tuple[int, ...]]:
         """The solution as a plan, and its stages. Raises EngineError if the independent check refuses it."""
-        instance = self.model.instance
-        plan = plan_of(instance, assignments(instance, self.model.x, solution))
-        report = judge(instance.problem, plan, self.rules)
-        if report.violations:
-            raise EngineError(
-                "The engine made a plan that the check refuses: " + "; ".join(map(str, report.violations))
-            )
-        return plan, stages_of(report.score)
+        if self._last is None or self._last[0] is not solution:
+            instance = self.model.instance
+            plan = plan_of(instance, assignments(instance, self.model.x, solution))
+            report = judge(instance.problem, plan, self.rules)
+            if report.violations:
+                found = "; ".join(map(str, report.violations))
+                raise EngineError(f"The engine made a plan that the check refuses: {found}")
+            self._last = solution, plan, stages_of(report.score)
+        return self._last[1:]

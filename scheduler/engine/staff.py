@@ -31,27 +31,45 @@ def staff(
     problem: Problem, entries: Sequence[Entry], rules: Sequence[Rule], may: Callable[[str, str], bool]
 ) -> tuple[Entry, ...]:
     """The sessions that can be moderated, each with its moderators. ``may``: whom a workshop may ask."""
-    instance = compile_problem(staffing_problem(problem, entries, placed=True))
-    candidates = prune(instance, rules)
-    slot, workshop = index_of(instance.slots), index_of(instance.workshops)
-    slot_of = {workshop[entry.workshop]: slot[entry.slot] for entry in entries}
-    for w, s in slot_of.items():
-        candidates.slots[w] &= np.arange(instance.n_slots) == s
-    arcs = seated(instance, rules, candidates)
-    names = instance.moderators
-    slot_for = {
-        arc: slot_of[w] for arc in arcs.arcs if (w := arc[0]) in slot_of and may(instance.workshops[w], names[arc[1]])
-    }
-    found = _Flow(instance, arcs, slot_of, slot_for).solve()
-    missing = {
-        id for w, id in enumerate(instance.workshops) if w in slot_of and not _enough(instance, w, found.get(w, ()))
-    }
-    unheld = {later for id in missing for later in dragged(problem, id)}
-    return tuple(
-        entry.model_copy(update={"moderators": tuple(names[m] for m in found.get(workshop[entry.workshop], ()))})
-        for entry in entries
-        if entry.workshop not in unheld
-    )
+    return Staffing(problem, entries, rules, may).held()
+
+
+class Staffing:
+    """The sessions, and who could moderate each of them at what price. ``may``: whom a workshop may ask."""
+
+    def __init__(
+        self, problem: Problem, entries: Sequence[Entry], rules: Sequence[Rule], may: Callable[[str, str], bool]
+    ) -> None:
+        self._problem, self._entries = problem, entries
+        instance = compile_problem(staffing_problem(problem, entries, placed=True))
+        candidates = prune(instance, rules)
+        slot, self._workshop = index_of(instance.slots), index_of(instance.workshops)
+        self._slot_of = {self._workshop[entry.workshop]: slot[entry.slot] for entry in entries}
+        for w, s in self._slot_of.items():
+            candidates.slots[w] &= np.arange(instance.n_slots) == s
+        self._arcs = seated(instance, rules, candidates)
+        arcs = ((arc, self._slot_of[arc[0]]) for arc in self._arcs.arcs if arc[0] in self._slot_of)
+        names = instance.moderators
+        self._slot_for = {arc: s for arc, s in arcs if may(instance.workshops[arc[0]], names[arc[1]])}
+        self._instance, self._slot, self._moderator = instance, slot, index_of(names)
+
+    def held(self, kept: Sequence[Entry] = ()) -> tuple[Entry, ...]:
+        """Those that can be moderated. ``kept``: what these workshops have instead, slot and moderators; it takes
+        these from the others and is among the answers."""
+        instance, names = self._instance, self._instance.moderators
+        given = {self._workshop[entry.workshop]: entry for entry in kept}
+        slot_of = {w: s for w, s in self._slot_of.items() if w not in given}
+        slot_for = {arc: s for arc, s in self._slot_for.items() if arc[0] in slot_of}
+        taken = [(self._slot[entry.slot], self._moderator[m]) for entry in kept for m in entry.moderators]
+        found = _Flow(instance, self._arcs, slot_of, slot_for, taken).solve()
+        missing = {instance.workshops[w] for w in slot_of if not _enough(instance, w, found.get(w, ()))}
+        unheld = {later for id in missing for later in dragged(self._problem, id)}
+        staffed = (
+            entry.model_copy(update={"moderators": tuple(names[m] for m in found.get(w, ()))})
+            for entry in self._entries
+            if (w := self._workshop[entry.workshop]) in slot_of and entry.workshop not in unheld
+        )
+        return (*staffed, *kept)
 
 
 def _enough(instance: Instance, w: int, moderators: Sequence[int]) -> bool:
@@ -67,12 +85,19 @@ def _enough(instance: Instance, w: int, moderators: Sequence[int]) -> bool:
 
 
 class _Flow:
-    """Nodes are numbered as they are named: the source, moderators, their weeks, their days, and places at sessions."""
+    """Nodes are numbered as they are named: the source, moderators, their weeks, their days, and places at sessions.
+    ``given``: slots in which moderators are busy elsewhere."""
 
     def __init__(
-        self, instance: Instance, arcs: Transport, slot_of: dict[int, int], slot_for: dict[tuple[int, int], int]
+        self,
+        instance: Instance,
+        arcs: Transport,
+        slot_of: dict[int, int],
+        slot_for: dict[tuple[int, int], int],
+        given: Sequence[tuple[int, int]],
     ) -> None:
         self._instance, self._arcs, self._slot_of, self._slot_for = instance, arcs, slot_of, slot_for
+        self._given = given
         self._flow = min_cost_flow.SimpleMinCostFlow()
         self._nodes: dict[Place, int] = {}
         self._taken_days, self._taken_weeks, self._taken = self._seated()
@@ -163,16 +188,18 @@ class _Flow:
         return total
 
     def _seated(self) -> tuple[set[tuple[int, int]], Counter[tuple[int, int]], Counter[int]]:
-        """When those who moderate sit at a table themselves: their days, sessions by week, and in all."""
+        """When those who moderate sit at a table themselves, or are busy: their days, sessions by week, and in all."""
         instance = self._instance
         days: set[tuple[int, int]] = set()
         weeks, sessions = Counter[tuple[int, int]](), Counter[int]()
         acting = {instance.human_of_moderator[m] for m in range(instance.n_moderators)}
+        busy = [(instance.human_of_moderator[m], s) for s, m in self._given]
         for w, s in self._slot_of.items():
-            for human in {p for seat in instance.seats[w] for p in seat.people} & acting:
-                days.add((human, int(instance.slot_day[s])))
-                weeks[human, int(instance.slot_iso_week[s])] += 1
-                sessions[human] += 1
+            busy += ((human, s) for human in {p for seat in instance.seats[w] for p in seat.people} & acting)
+        for human, s in busy:
+            days.add((human, int(instance.slot_day[s])))
+            weeks[human, int(instance.slot_iso_week[s])] += 1
+            sessions[human] += 1
         return days, weeks, sessions
 
     def _node(self, *name: int) -> int:

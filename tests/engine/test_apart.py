@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from scheduler.engine import apart as module
 from scheduler.engine.apart import Apart, Worst
 from scheduler.engine.block import Part
 from scheduler.engine.bound import ANYTHING
@@ -137,3 +140,37 @@ def test_what_follows_a_shared_stage_counts_only_if_nobody_was_held_there() -> N
     assert apart.beginning((0,), {}) == ((), None)
     apart.note((0,), part((2, 3, 9), (1, 0, 9)))
     assert apart.parts[0,].bounds == (1, 0), "it was held to 2 and 3 for the 9"
+
+
+def test_only_who_could_be_the_worst_of_all_is_asked_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the plans that are known they are 3, 4 and 5 there. If the third cannot be less than 4, no other is worse."""
+    monkeypatch.setattr(module, "MANY_WORST", 1)
+    apart = three()
+    assert all(apart.may_be_worst((n,)) for n in range(3))
+    assert apart.may_be_worst((0, 1)), "of the two together nothing is known"
+    apart.note((2,), part((0, 5, 4, 7), (0, 5, 4)))
+    assert apart.worst_so_far == 4
+    assert not any(apart.may_be_worst((n,)) for n in range(3))
+    assert apart.beginning((0,), WORST) == ((1, 5), None), "it is not settled yet"
+    apart.worst = apart.worst_so_far
+    assert [apart.beginning((n,), WORST) for n in range(3)] == [((1, 5), 4), ((2, 5), 4), ((0, 5), 4)]
+    apart.note((0,), part((1, 5, 4, 6), (1, 5, 0, 6)))
+    bound = apart.bound(range(3), WORST)
+    assert [bound.low(2, [3, 15]), bound.low(3, [3, 15, 4])] == [4, 6]
+
+
+def test_a_few_are_asked_as_one_of_them_may_be_better_where_it_pays_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MANY_WORST", 2)
+    apart = three()
+    apart.note((2,), part((0, 5, 4, 7), (0, 5, 4)))
+    assert apart.may_be_worst((1,))
+    apart.note((1,), part((2, 5, 4, 7), (2, 5, 4)))
+    assert not apart.may_be_worst((0,))
+    bound = apart.bound(range(3), WORST)
+    assert bound.low(2, [4, 10]) == 4, "one of the two is above its floor, the other is not"
+
+
+def test_who_may_be_worse_than_what_is_settled_is_not_held_to_it() -> None:
+    apart = three()
+    apart.worst = 3
+    assert [apart.beginning((n,), {2: 3}) for n in range(3)] == [((1, 5), 3), ((2, 5), None), ((0, 5), None)]

@@ -213,7 +213,7 @@ def test_time_that_is_left_goes_to_later_stages_too_where_none_counts_the_worst(
     priorities = {"order": [name for name in PRIORITY if name not in off], "off": off}
     rather_not = {"dates": [{"first": NEXT_TUESDAY[:10], "level": "if_needed"}]}
     search = nobody_waits_for_ada(the_one_for_both({"availability": rather_not}, priorities=priorities))
-    assert search._stages.after_worst == [len(search._stages.names)] == [search._stages.early]
+    assert search._stages.first_sum == len(search._stages.names) == search._stages.early
 
 
 def test_another_block_makes_room_and_a_third_finds_somebody_else() -> None:
@@ -258,8 +258,8 @@ def test_what_all_sessions_cost_at_least_is_not_said_where_some_may_stay_unheld(
         assert isinstance(search.run(), Solved)
     both = Task(problem, search.rules, search.clock.limits, 6)
     some = replace(both, problem=problem.model_copy(update={"partial": True}))
-    assert search._tasks.beginning(both, Job((0, 1), 6), search.beside).floors is not None
-    assert search._tasks.beginning(some, Job((0, 1), 6), search.beside).floors is None
+    assert search._crew.tasks.beginning(both, Job((0, 1), 6), search.beside).floors is not None
+    assert search._crew.tasks.beginning(some, Job((0, 1), 6), search.beside).floors is None
 
 
 def test_what_was_announced_finds_its_moderator_in_the_end() -> None:

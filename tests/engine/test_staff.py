@@ -6,7 +6,7 @@ from typing import Any
 
 from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
-from scheduler.engine.staff import staff
+from scheduler.engine.staff import Staffing, staff
 from scheduler.rules.catalogue import configured
 from tests.builders import MORNING, NEXT_TUESDAY, THURSDAY, TUESDAY, entry, problem, required, workshop
 
@@ -75,3 +75,22 @@ def test_what_follows_an_unheld_session_is_unheld_too() -> None:
         series=[{"id": "arrival", "topic": "arrival", "sessions": ["arrival-1", "arrival-2"], "first_gap_days": 7}],
     )  # fmt: skip
     assert found(whole, entry("arrival-1"), entry("arrival-2", NEXT_TUESDAY)) == {}
+
+
+def test_sessions_that_keep_what_they_have_take_it_from_the_others() -> None:
+    whole = asked({}, {}, moderators=[{"id": "m-1"}])
+    both = entry("arrival-1"), entry("arrival-2")
+    staffing = Staffing(whole, both, configured(whole), lambda *_: True)
+    for slot, held in ((TUESDAY, {"arrival-1"}), (THURSDAY, {"arrival-1", "arrival-2"})):
+        kept = entry("arrival-1", slot, moderators=["m-1"])
+        answer = staffing.held([kept])
+        assert {one.workshop for one in answer} == held
+        assert kept in answer
+    assert len(staffing.held()) == 1, "nothing is left of what was kept before"
+
+
+def test_weeks_of_what_is_kept_count() -> None:
+    whole = asked({}, {}, moderators=[{"id": "m-1", "load": {"per_week": 1}}])
+    staffing = Staffing(whole, (entry("arrival-1"), entry("arrival-2")), configured(whole), lambda *_: True)
+    for slot, count in ((THURSDAY, 1), (NEXT_TUESDAY, 2)):
+        assert len(staffing.held([entry("arrival-1", slot, moderators=["m-1"])])) == count
