@@ -4,8 +4,9 @@ Blocks share moderators and money only. First each takes any plan with what thos
 as if there were no others, with every moderator to itself: every stage is a sum over the blocks (or the worst of
 them), so this is a bound. One flow finds moderators for all these sessions. Blocks where some find none, or that cost
 more than alone, are planned anew with the moderators that the others leave, then with what their moderators do
-elsewhere and others may take over, and then together with others that have some they could ask. What time is left goes
-to blocks that cost more in later stages.
+elsewhere and others may take over, and then together with others that have some they could ask. If nearly all found
+some, all blocks are put where each is best alone in all stages, as far as nobody is worse off for that in what
+moderators decide, and those that cost more than alone are planned anew in the same ways.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from .telling import Telling
 from .time_for_all import enough_for_staffing, without_judging
 from .transport import moderators_alone
 
-WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE = 0.4, 0.35, 0.6
+WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE = 0.4, 0.6, 0.6
 """Of the time left, at most this share goes into a model of all blocks, where that is in reach; into `_loosen`; and
 into the plan of the first stage after the one that counts the worst of all, before all later ones."""
 
@@ -130,19 +131,18 @@ class Blocks:
             self._solved_apart(self._next, clock.share(APART_SHARE))
         self._so_far.moderators = moderators.result()
         self._keep()
-        rest = clock.share(REST_SHARE)
-        if not (self._content and self._as_alone(rest)):
-            self._work([Job((n,), first) for n in range(len(self.cut))], rest)
+        if not (self._content and self._as_alone(clock)):
+            self._work([Job((n,), first) for n in range(len(self.cut))], clock.share(REST_SHARE))
         self._keep()
-        self._mend(first, clock, rest)
+        self._mend(first, clock)
         self._work([Job((n,), None) for n in self._open(every)], clock)
         self._keep()
-        self._mend(every, clock, clock)
+        self._mend(every, clock)
 
-    def _mend(self, until: int, clock: Clock, rest: Clock) -> None:
+    def _mend(self, until: int, clock: Clock) -> None:
         """Blocks that cost more than alone in one of so many stages."""
         if self._solved_apart(until, clock) and len(self.beside.entries) == len(self.cut):
-            self._use_rest(until, rest)
+            self._use_rest(until, clock if until == len(self._stages.names) else clock.share(REST_SHARE))
             self._keep()
             self._loosen(until, clock)
         self._keep()
