@@ -112,9 +112,9 @@ class Blocks:
         later = without_judging(self.clock, len(self.problem.workshops))
         self._crew.ahead.expect(self._crew.each_alone(self._stages.early))
         self._any(later)
-        left = later.left
+        began = later.seconds
         if self._solved_apart(self._stages.early, later) and self._worst_known(later):
-            self._staffed(left - later.left, later)
+            self._staffed(later.seconds - began, later)
             self._loosen(self._stages.early, later)
             self._tighten(later.share(WHOLE_SHARE))
             if enough_for_staffing(later, len(self.problem.workshops)):
