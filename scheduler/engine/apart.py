@@ -59,9 +59,9 @@ class Apart:
         """Is it known of only a few blocks that they are as bad as this group can be, in the first stage that counts
         the worst of all? A few may pay more before, and be better there."""
         part, first = self.parts.get(group), self.first_worst
-        if part is None or first is None:
-            return True
-        return len(part.bounds) <= first and sum(low >= part.values[first] for low in self._lows(first)) < MANY_WORST
+        if part is None or first is None or len(part.bounds) < first:
+            return True  # what its plan costs there says nothing while stages before are open
+        return len(part.bounds) == first and sum(low >= part.values[first] for low in self._lows(first)) < MANY_WORST
 
     @property
     def worst_so_far(self) -> int | None:
@@ -76,11 +76,6 @@ class Apart:
     def complete(self) -> bool:
         """Was every block solved by itself?"""
         return all((n,) in self.parts for n in range(self.n_blocks))
-
-    @property
-    def values(self) -> list[tuple[int, ...]]:
-        """What each block costs by itself."""
-        return [self.parts[n,].values for n in range(self.n_blocks)]
 
     def slots(self) -> list[Entry]:
         """All sessions, without their moderators."""

@@ -108,12 +108,14 @@ class Beside:
             self._values.pop(n, None)
         self._take(group)
 
-    def anew(self, entries: Iterable[Entry]) -> Beside:
-        """The same blocks with these sessions only, as far as those of a block keep all rules."""
+    def anew(self, entries: Iterable[Entry], first: Collection[int] = ()) -> Beside:
+        """The same blocks with these sessions only, as far as those of a block keep all rules; the ``first`` of them
+        before others take what they need."""
         held = {entry.workshop: entry for entry in entries}
         found = Beside(self.problem, self.rules, self.cut)
         found.worst = self.worst
-        for n, group in enumerate(self.cut.groups):
+        for n in sorted(range(len(self.cut)), key=lambda n: n not in first):
+            group = self.cut.groups[n]
             of_block = tuple(held[workshop] for workshop in group if workshop in held)
             if n in self._values and self.entries.get(n) == of_block and found.fits((n,), of_block):
                 found.put((n,), of_block)

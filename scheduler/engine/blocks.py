@@ -4,15 +4,15 @@ Blocks share moderators and money only. First each takes any plan with what thos
 as if there were no others, with every moderator to itself: every stage is a sum over the blocks (or the worst of
 them), so this is a bound. One flow finds moderators for all these sessions. Blocks where some find none, or that cost
 more than alone, are planned anew with the moderators that the others leave, then with what their moderators do
-elsewhere and others may take over, and then together with others that have some they could ask. If nearly all found
-some, all blocks are put where each is best alone in all stages, as far as nobody is worse off for that in what
+elsewhere and others may take over, and then together with others that have some they could ask. Where most blocks
+were content from the start, all are put where each is best alone in all stages, as far as nobody is worse off in what
 moderators decide, and those that cost more than alone are planned anew in the same ways.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +28,7 @@ from .beside import Beside, Job
 from .block import ready
 from .crew import Crew
 from .dear import above, dear_groups, dearest, is_dear
+from .in_order import POLL_SECONDS
 from .neighbourhood import joined_in_pairs, neighbourhoods, with_rivals
 from .on_from import on_from
 from .part import known
@@ -48,9 +49,9 @@ DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
 
 APART_SHARE, ALL_STAGES, MOST_DEAR = 0.7, 7.0, 0.3
-"""All later stages are solved at once as if there were no others, if that takes no more than this share of the time
-left, where they take so many times as long as the first ones; and if moderators for what blocks are alone did not
-suffice for no more blocks than the third, a share."""
+"""All later stages are solved at once as if there were no others if that takes at most the first, a share of the time
+left; they take so many times as long as the stages before them. Blocks go where they are best alone only if no more
+than the third, a share of them, were left with anything to mend when moderators were first looked for."""
 
 ATTEMPTS, ATTEMPTS_TO_HOLD, ATTEMPTS_IN_PAIRS = 6, 8, 6
 """So many times, each time with further ones; the second where sessions are unheld, the third for exchanges of two."""
@@ -129,10 +130,13 @@ class Blocks:
         first, every = self._stages.first_sum, len(self._stages.names)
         if self._content:
             self._solved_apart(self._next, clock.share(APART_SHARE))
-        self._so_far.moderators = moderators.result()
-        self._keep()
         if not (self._content and self._as_alone(clock)):
             self._work([Job((n,), first) for n in range(len(self.cut))], clock.share(REST_SHARE))
+        while not moderators.done() and not clock.over:
+            wait([moderators], timeout=POLL_SECONDS)
+        if moderators.done():
+            self._so_far.moderators = moderators.result()
+        moderators.cancel()
         self._keep()
         self._mend(first, clock)
         self._work([Job((n,), None) for n in self._open(every)], clock)
@@ -235,10 +239,9 @@ class Blocks:
         held = staff(self.problem, slots, self.rules, self.cut.at_home)
         if len(held) >= ENOUGH * len(slots):
             self.beside = self.beside.anew(held)
-            dear = [
-                n for n in range(len(self.cut)) if is_dear(self.beside, self._apart, n, until, self._stages.decided)
-            ]
-            self._content = len(dear) <= MOST_DEAR * len(self.cut)
+            every, decided = range(len(self.cut)), self._stages.decided
+            n_dear = sum(is_dear(self.beside, self._apart, n, until, decided) for n in every)
+            self._content = n_dear <= MOST_DEAR * len(every)
             if self._content and seconds * ALL_STAGES <= later.left * APART_SHARE:
                 self._next = len(self._stages.names)
             self._crew.ahead.expect(self._crew.each_alone(self._next) if self._content else ())

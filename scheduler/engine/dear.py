@@ -25,9 +25,10 @@ def dearest(beside: Beside, apart: Apart, stage: int) -> list[int]:
 
 
 def above(beside: Beside, apart: Apart, stages: Sequence[int]) -> list[int]:
-    """The blocks that cost more in one of these stages than by themselves, in the earliest one first."""
-    first: dict[int, int] = {}
-    for n in range(apart.n_blocks):
+    """The blocks that cost more in one of these stages than by themselves, in the earliest one first; before them those
+    that have no plan."""
+    first = dict.fromkeys(range(apart.n_blocks), -1)
+    for n in beside.entries:
         values, floors = beside.together((n,)), apart.parts[n,].values
         first[n] = next((place for place, stage in enumerate(stages) if values[stage] > floors[stage]), len(stages))
     return sorted((n for n in first if first[n] < len(stages)), key=lambda n: (first[n], n))

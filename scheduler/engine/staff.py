@@ -7,7 +7,7 @@ as it is a price for each of them. Nobody is asked twice a day, nor on a day on 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +25,7 @@ from .instance import Instance, index_of
 from .transport import WEIGHT_LIMIT, Transport, seated
 
 Place = tuple[int, ...]
+NOTHING_KEPT: Mapping[str, Entry | None] = {}
 
 
 def staff(
@@ -53,14 +54,14 @@ class Staffing:
         self._slot_for = {arc: s for arc, s in arcs if may(instance.workshops[arc[0]], names[arc[1]])}
         self._instance, self._slot, self._moderator = instance, slot, index_of(names)
 
-    def held(self, kept: Sequence[Entry] = ()) -> tuple[Entry, ...]:
-        """Those that can be moderated. ``kept``: what these workshops have instead, slot and moderators; it takes
-        these from the others and is among the answers."""
+    def held(self, kept: Mapping[str, Entry | None] = NOTHING_KEPT) -> tuple[Entry, ...]:
+        """Those that can be moderated. ``kept``: what these workshops have instead, slot and moderators, or nothing; it
+        takes these from the others and is among the answers."""
         instance, names = self._instance, self._instance.moderators
-        given = {self._workshop[entry.workshop]: entry for entry in kept}
-        slot_of = {w: s for w, s in self._slot_of.items() if w not in given}
+        slot_of = {w: s for w, s in self._slot_of.items() if instance.workshops[w] not in kept}
         slot_for = {arc: s for arc, s in self._slot_for.items() if arc[0] in slot_of}
-        taken = [(self._slot[entry.slot], self._moderator[m]) for entry in kept for m in entry.moderators]
+        standing = [entry for entry in kept.values() if entry is not None]
+        taken = [(self._slot[entry.slot], self._moderator[m]) for entry in standing for m in entry.moderators]
         found = _Flow(instance, self._arcs, slot_of, slot_for, taken).solve()
         missing = {instance.workshops[w] for w in slot_of if not _enough(instance, w, found.get(w, ()))}
         unheld = {later for id in missing for later in dragged(self._problem, id)}
@@ -69,7 +70,7 @@ class Staffing:
             for entry in self._entries
             if (w := self._workshop[entry.workshop]) in slot_of and entry.workshop not in unheld
         )
-        return (*staffed, *kept)
+        return (*staffed, *standing)
 
 
 def _enough(instance: Instance, w: int, moderators: Sequence[int]) -> bool:

@@ -170,6 +170,15 @@ def test_a_few_are_asked_as_one_of_them_may_be_better_where_it_pays_before(monke
     assert bound.low(2, [4, 10]) == 4, "one of the two is above its floor, the other is not"
 
 
+def test_where_stages_before_are_open_everybody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MANY_WORST", 1)
+    apart = Apart(2, first_worst=2)
+    apart.note((0,), part((0, 5, 4, 7), (0, 5, 4)))
+    apart.note((1,), part((1, 5, 3, 7), (1,)))
+    assert apart.may_be_worst((1,)), "its plan costs 3 there, but need not be the best before"
+    assert not apart.may_be_worst((0,)), "it was asked"
+
+
 def test_who_may_be_worse_than_what_is_settled_is_not_held_to_it() -> None:
     apart = three()
     apart.worst = 3

@@ -10,6 +10,8 @@ from scheduler.check import check
 from scheduler.domain.blocks import blocks
 from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
+from scheduler.domain.money import Budget
+from scheduler.domain.people import Moderator
 from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
 from scheduler.engine import as_alone as module
@@ -20,8 +22,9 @@ from scheduler.engine.beside import Beside
 from scheduler.engine.block import Part
 from scheduler.engine.blocks import Blocks
 from scheduler.engine.solver import Clock
-from scheduler.rules.catalogue import configured
-from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry
+from scheduler.rules.catalogue import PRIORITY, configured
+from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, required, workshop
+from tests.builders import problem as tiny
 from tests.engine.test_blocks import both_want_tuesday, the_one_for_both, two_boroughs
 
 ARRIVAL, LANGUAGE = {"office": ["o-1"]}, {"helpers": ["h-1"]}
@@ -70,6 +73,72 @@ def test_where_too_many_would_have_to_stay_nothing_is_changed() -> None:
     alone = [entry("arrival-1", TUESDAY, ARRIVAL), entry("language-1", TUESDAY, LANGUAGE)]
     before = [entry("arrival-1", TUESDAY, ARRIVAL, ["m-1"]), entry("language-1", THURSDAY, LANGUAGE, ["m-1"])]
     assert found(both_want_tuesday((1, 1)), alone, before) is None
+
+
+def test_who_stays_keeps_the_money_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cy is the cheaper one for arrival, a week later. With Ada on the first Tuesday there is nothing left for Ben."""
+    monkeypatch.setattr(module, "MOST_KEPT", 1.0)
+    off = {day: {"dates": [{"first": day[:10], "level": "impossible"}]} for day in (TUESDAY, NEXT_TUESDAY)}
+    fees = {"ada": (["fr"], 300, off[NEXT_TUESDAY]), "cy": (["fr"], 100, off[TUESDAY]), "ben": (["de"], 200, {})}
+    moderators = tuple(
+        Moderator.model_validate({"id": id, "languages": of, "fees": {"240": 100 * fee}, "availability": when})
+        for id, (of, fee, when) in fees.items()
+    )
+    budget = Budget(total_cents=30_000)
+    problem = the_one_for_both({}).model_copy(update={"moderators": moderators, "budget": budget})
+    alone = [entry("arrival-1", TUESDAY, ARRIVAL), entry("language-1", TUESDAY, LANGUAGE)]
+    before = [entry("arrival-1", NEXT_TUESDAY, ARRIVAL, ["cy"]), entry("language-1", TUESDAY, LANGUAGE, ["ben"])]
+    assert found(problem, alone, before) == {
+        "arrival-1": (NEXT_TUESDAY, ("cy",)),
+        "language-1": (TUESDAY, ("ben",)),
+    }
+
+
+def test_what_was_unheld_in_a_block_that_stays_is_not_held_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Alone language-2 would lie where language-1 lies now, with the same people at the table."""
+    monkeypatch.setattr(module, "MOST_KEPT", 1.0)
+    topics = "arrival", "language"
+    problem = tiny(
+        TUESDAY,
+        THURSDAY,
+        topics=[{"id": topic, "label": topic} for topic in topics],
+        workshops=[
+            workshop("arrival-1", required("office"), languages=["fr"], weight=5),
+            workshop("language-1", required("helpers"), topic="language", languages=["de"], weight=2),
+            workshop("language-2", required("helpers"), topic="language", languages=["ar"]),
+        ],
+        moderators=[{"id": "ada", "languages": ["fr", "de"]}, {"id": "ben", "languages": ["ar"]}],
+    )
+    alone = [
+        entry("arrival-1", THURSDAY, ARRIVAL),
+        entry("language-1", THURSDAY, LANGUAGE),
+        entry("language-2", TUESDAY, LANGUAGE),
+    ]
+    before = [entry("arrival-1", THURSDAY, ARRIVAL, ["ada"]), entry("language-1", TUESDAY, LANGUAGE, ["ada"])]
+    assert found(problem, alone, before) == {"arrival-1": (THURSDAY, ("ada",)), "language-1": (TUESDAY, ("ada",))}
+
+
+def test_nobody_becomes_unheld_wherever_the_priorities_put_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ada has a stake and comes on Thursday only; without her there would be no conflict, and no session."""
+    monkeypatch.setattr(module, "MOST_KEPT", 1.0)
+    thursdays = {"dates": [{"first": TUESDAY[:10], "level": "impossible"}]}
+    ada = {"id": "ada", "languages": ["fr"], "organisation": "office", "availability": thursdays}
+    problem = tiny(
+        TUESDAY,
+        THURSDAY,
+        topics=[{"id": topic, "label": topic} for topic in ("arrival", "language")],
+        workshops=[
+            workshop("arrival-1", required("office"), languages=["fr"]),
+            workshop("language-1", required("helpers"), topic="language", languages=["de"]),
+        ],
+        moderators=[ada, {"id": "ben", "languages": ["de"]}],
+        priorities={"order": ["role-conflict", *(name for name in PRIORITY if name != "role-conflict")]},
+    )
+    alone = [entry("arrival-1", TUESDAY, ARRIVAL), entry("language-1", TUESDAY, LANGUAGE)]
+    before = [entry("arrival-1", THURSDAY, ARRIVAL, ["ada"]), entry("language-1", TUESDAY, LANGUAGE, ["ben"])]
+    held = found(problem, alone, before)
+    assert held is not None
+    assert held["arrival-1"] == (THURSDAY, ("ada",))
 
 
 @pytest.mark.parametrize("seed", range(1, 7))

@@ -17,6 +17,8 @@ from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.problem import Problem
+from scheduler.engine import as_alone as as_alone_module
+from scheduler.engine import blocks as module
 from scheduler.engine import reach
 from scheduler.engine.beside import Beside, Job
 from scheduler.engine.block import Part, Task, plan_block
@@ -287,6 +289,50 @@ def test_reproducible_plans_do_not_depend_on_how_many_work_on_them() -> None:
             found.append(search.run())
     assert isinstance(found[0], Solved)
     assert found[0] == found[1]
+
+
+def wherever_that_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few blocks are content: with two of them one that is not is half."""
+    monkeypatch.setattr(module, "MOST_DEAR", 1.0)
+    monkeypatch.setattr(module, "ENOUGH", 0.0)
+    monkeypatch.setattr(as_alone_module, "MOST_KEPT", 1.0)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_blocks_are_put_where_they_are_best_alone_and_the_rest_is_mended(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wherever_that_is_tried(monkeypatch)
+    monkeypatch.setattr(reach, "TOO_MANY", 0)
+    put: list[tuple[Beside, Beside | None]] = []
+
+    def noted(before: Beside, *more: Any) -> Beside | None:
+        put.append((before, as_alone_module.as_alone(before, *more)))
+        return put[-1][1]
+
+    monkeypatch.setattr(module, "as_alone", noted)
+    problem = two_boroughs(seed)
+    rules = configured(problem)
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, rules, blocks(problem), Clock.now(Limits(seconds=120)), executor=executor)
+        search.run()
+    [(_, after)] = put
+    assert after is not None
+    assert search._n_apart == len(search._stages.names)
+    every = range(len(search.cut))
+    assert search.beside.together(every) <= after.together(every)
+
+
+def test_where_a_block_has_no_plan_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are announced for Tuesday, and there is one moderator: one of them has no plan to the end."""
+    wherever_that_is_tried(monkeypatch)
+    problem = announced(both_want_tuesday((1, 1)), arrival_1=TUESDAY, language_1=TUESDAY)
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, configured(problem), blocks(problem), Clock.now(Limits(seconds=60)), executor=executor)
+        assert search.run() == "infeasible"
+    assert len(search.beside.entries) == 1
+    missing = next(n for n in range(2) if n not in search.beside.entries)
+    assert search._open(len(search._stages.names))[0] == missing
 
 
 def test_a_block_without_a_plan_says_that_the_whole_has_none() -> None:

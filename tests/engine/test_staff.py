@@ -83,9 +83,10 @@ def test_sessions_that_keep_what_they_have_take_it_from_the_others() -> None:
     staffing = Staffing(whole, both, configured(whole), lambda *_: True)
     for slot, held in ((TUESDAY, {"arrival-1"}), (THURSDAY, {"arrival-1", "arrival-2"})):
         kept = entry("arrival-1", slot, moderators=["m-1"])
-        answer = staffing.held([kept])
+        answer = staffing.held({"arrival-1": kept})
         assert {one.workshop for one in answer} == held
         assert kept in answer
+    assert staffing.held({"arrival-1": None, "arrival-2": None}) == (), "what is kept unheld is not asked about"
     assert len(staffing.held()) == 1, "nothing is left of what was kept before"
 
 
@@ -93,4 +94,4 @@ def test_weeks_of_what_is_kept_count() -> None:
     whole = asked({}, {}, moderators=[{"id": "m-1", "load": {"per_week": 1}}])
     staffing = Staffing(whole, (entry("arrival-1"), entry("arrival-2")), configured(whole), lambda *_: True)
     for slot, count in ((THURSDAY, 1), (NEXT_TUESDAY, 2)):
-        assert len(staffing.held([entry("arrival-1", slot, moderators=["m-1"])])) == count
+        assert len(staffing.held({"arrival-1": entry("arrival-1", slot, moderators=["m-1"])})) == count
