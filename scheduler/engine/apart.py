@@ -13,21 +13,20 @@ from .bound import Loose, Spread
 Worst = Mapping[int, int | None]
 UNKNOWN = Part((), ())
 
-MANY_WORST = 12
-"""If so many blocks are known to be as bad as another one can be, that one need not be asked."""
-
 
 @dataclass
 class Apart:
-    """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all. ``shared``: stages about what
-    blocks take from each other; no part is held there to what it costs alone. ``parts``: of single blocks, and of
-    groups that were solved together. ``loose``: by stage what groups cost there at least while they
-    are no more than so much in those before."""
+    """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all; ``worst``: what all blocks may
+    be there, once it is known; if ``many_worst`` blocks are known to be as bad there as another one can be, that one
+    need not be asked. ``shared``: stages about what blocks take from each other; no part is held there to what it costs
+    alone. ``parts``: of single blocks, and of groups that were solved together. ``loose``: by stage what groups cost
+    there at least while they are no more than so much in those before."""
 
     n_blocks: int
     first_worst: int | None
     shared: frozenset[int] = frozenset()
     end: int | None = None
+    many_worst: int = 12
     worst: int | None = None
     parts: dict[Group, Part] = field(default_factory=dict)
     loose: dict[int, dict[Group, Loose]] = field(default_factory=dict)
@@ -61,7 +60,8 @@ class Apart:
         part, first = self.parts.get(group), self.first_worst
         if part is None or first is None or len(part.bounds) < first:
             return True  # what its plan costs there says nothing while stages before are open
-        return len(part.bounds) == first and sum(low >= part.values[first] for low in self._lows(first)) < MANY_WORST
+        as_bad = sum(low >= part.values[first] for low in self._lows(first))
+        return len(part.bounds) == first and as_bad < self.many_worst
 
     @property
     def worst_so_far(self) -> int | None:

@@ -130,6 +130,9 @@ class Blocks:
         first, every = self._stages.first_sum, len(self._stages.names)
         if self._content:
             self._solved_apart(self._next, clock.share(APART_SHARE))
+        elif self._stages.first_worst is not None:
+            self._apart.many_worst = len(self.cut)  # many will pay more before: whoever could be the worst is asked
+            self._work(self._crew.each_alone(self._stages.with_worst), clock)
         if not (self._content and self._as_alone(clock)):
             self._work([Job((n,), first) for n in range(len(self.cut))], clock.share(REST_SHARE))
         while not moderators.done() and not clock.over:
@@ -146,6 +149,8 @@ class Blocks:
     def _mend(self, until: int, clock: Clock) -> None:
         """Blocks that cost more than alone in one of so many stages."""
         if self._solved_apart(until, clock) and len(self.beside.entries) == len(self.cut):
+            if not self._content:
+                self._loosen(until, clock)  # what is open before will stay so
             self._use_rest(until, clock if until == len(self._stages.names) else clock.share(REST_SHARE))
             self._keep()
             self._loosen(until, clock)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from scheduler.engine import apart as module
 from scheduler.engine.apart import Apart, Worst
 from scheduler.engine.block import Part
 from scheduler.engine.bound import ANYTHING
@@ -142,10 +139,10 @@ def test_what_follows_a_shared_stage_counts_only_if_nobody_was_held_there() -> N
     assert apart.parts[0,].bounds == (1, 0), "it was held to 2 and 3 for the 9"
 
 
-def test_only_who_could_be_the_worst_of_all_is_asked_for_that(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_who_could_be_the_worst_of_all_is_asked_for_that() -> None:
     """By the plans that are known they are 3, 4 and 5 there. If the third cannot be less than 4, no other is worse."""
-    monkeypatch.setattr(module, "MANY_WORST", 1)
     apart = three()
+    apart.many_worst = 1
     assert all(apart.may_be_worst((n,)) for n in range(3))
     assert apart.may_be_worst((0, 1)), "of the two together nothing is known"
     apart.note((2,), part((0, 5, 4, 7), (0, 5, 4)))
@@ -159,9 +156,9 @@ def test_only_who_could_be_the_worst_of_all_is_asked_for_that(monkeypatch: pytes
     assert [bound.low(2, [3, 15]), bound.low(3, [3, 15, 4])] == [4, 6]
 
 
-def test_a_few_are_asked_as_one_of_them_may_be_better_where_it_pays_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MANY_WORST", 2)
+def test_a_few_are_asked_as_one_of_them_may_be_better_where_it_pays_before() -> None:
     apart = three()
+    apart.many_worst = 2
     apart.note((2,), part((0, 5, 4, 7), (0, 5, 4)))
     assert apart.may_be_worst((1,))
     apart.note((1,), part((2, 5, 4, 7), (2, 5, 4)))
@@ -170,9 +167,8 @@ def test_a_few_are_asked_as_one_of_them_may_be_better_where_it_pays_before(monke
     assert bound.low(2, [4, 10]) == 4, "one of the two is above its floor, the other is not"
 
 
-def test_where_stages_before_are_open_everybody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MANY_WORST", 1)
-    apart = Apart(2, first_worst=2)
+def test_where_stages_before_are_open_everybody_is_asked() -> None:
+    apart = Apart(2, first_worst=2, many_worst=1)
     apart.note((0,), part((0, 5, 4, 7), (0, 5, 4)))
     apart.note((1,), part((1, 5, 3, 7), (1,)))
     assert apart.may_be_worst((1,)), "its plan costs 3 there, but need not be the best before"
