@@ -16,9 +16,9 @@ UNKNOWN = Part((), ())
 
 @dataclass
 class Apart:
-    """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all; ``worst``: what all blocks may
-    be there, once it is known; if ``many_worst`` blocks are known to be as bad there as another one can be, that one
-    need not be asked. ``shared``: stages about what blocks take from each other; no part is held there to what it costs
+    """``n_blocks`` blocks. ``first_worst``: the first stage that counts the worst of all; ``worst``: what all may be
+    there, once it is known; if ``many_worst`` blocks are known to be as bad there as another one can be, that one need
+    not be asked. ``shared``: stages about what blocks take from each other; no part is held there to what it costs
     alone. ``parts``: of single blocks, and of groups that were solved together. ``loose``: by stage what groups cost
     there at least while they are no more than so much in those before."""
 
