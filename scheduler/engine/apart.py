@@ -60,16 +60,16 @@ class Apart:
         part, first = self.parts.get(group), self.first_worst
         if part is None or first is None or len(part.bounds) < first:
             return True  # what its plan costs there says nothing while stages before are open
-        as_bad = sum(low >= part.values[first] for low in self._lows(first))
+        as_bad = sum(value >= part.values[first] for value in self._asked(first))
         return len(part.bounds) == first and as_bad < self.many_worst
 
     @property
     def worst_so_far(self) -> int | None:
         """The worst of those blocks that were asked for that stage."""
         first = self.first_worst
-        return None if first is None else max(self._lows(first), default=None)
+        return None if first is None else max(self._asked(first), default=None)
 
-    def _lows(self, stage: int) -> Iterator[int]:
+    def _asked(self, stage: int) -> Iterator[int]:
         return (part.values[stage] for part in self.parts.values() if len(part.bounds) > stage)
 
     @property

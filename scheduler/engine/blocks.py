@@ -71,7 +71,7 @@ class Blocks:
     executor: Executor | None = None
     _next: int = 0  # so many are solved so next
     _n_apart: int = 0  # so many stages of all blocks were solved as if there were no others
-    _content: bool = False  # did nearly all blocks find moderators for what they are alone?
+    _content: bool = False  # was there little to mend when moderators were first looked for?
 
     def run(self) -> Solved | Literal["infeasible", "undecided"]:
         with uncollected():
