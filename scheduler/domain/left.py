@@ -43,6 +43,10 @@ class Booked:
         """How many are booked."""
         return len(self._days.get(moderator, ()))
 
+    def in_week(self, moderator: str, day: dt.date) -> bool:
+        """Are they booked in the week of this day?"""
+        return any(_monday(booked) == _monday(day) for booked in self._days.get(moderator, ()))
+
     def left(
         self, moderators: Iterable[Moderator], *, strict: bool, sits: Mapping[str, Sequence[dt.date]] = NOWHERE
     ) -> tuple[Moderator, ...]:

@@ -46,7 +46,8 @@ class Stages:
     ``early``: so many are solved at once: none that counts the worst of all, and of those that moderators decide the
     second at most, since what a block alone knows of it is little (``shared``). ``decided``: so many are no better for
     what the others leave. Both reach as far as who is unheld, wherever the priorities put that. ``with_worst``: up to
-    the first that counts the worst of all, and with it. ``end``: the first that is neither a sum nor a worst: a
+    the first that counts the worst of all, and with it. ``moderated_later``: the first after that one to which
+    moderators add. ``end``: the first that is neither a sum nor a worst: a
     weighted one in which the worst counts.
     """
 
@@ -57,6 +58,7 @@ class Stages:
     with_worst: int
     shared: frozenset[int]
     end: int | None
+    moderated_later: int | None
 
     @classmethod
     def of(cls, problem: Problem, rules: Sequence[Rule]) -> Stages:
@@ -69,6 +71,7 @@ class Stages:
         moderated = [n for n, (of_stage, _, _) in enumerate(names[:first]) if additive.issuperset(of_stage)]
         held = next((n + 1 for n, (of_stage, _, _) in enumerate(names[:first]) if "unheld" in of_stage), 1)
         early = max(held, moderated[1] + 1 if len(moderated) > 1 else first)
+        later = (n for n, (of_stage, _, _) in enumerate(names) if n > first and not additive.isdisjoint(of_stage))
         mixed = (
             n for n, (of_stage, _, _) in enumerate(names) if n not in worst and not only_worst.isdisjoint(of_stage)
         )
@@ -80,6 +83,7 @@ class Stages:
             first + 1,
             frozenset(moderated[1:2]),
             next(mixed, None),
+            next(later, None),
         )
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ..check import Report, judge
@@ -29,7 +29,8 @@ class Job:
     moderate elsewhere; of an exchange: once more. ``fair``: with a fair share of the money. ``promised``: only the
     announced. ``exchange``: sessions elsewhere may get other moderators. ``most``: what a group alone may be at most in
     all stages but the last, instead of what is known of them. ``dear_in``: only while the first block costs more than
-    alone in this stage."""
+    alone in this stage. ``stands``: everything but the moderators stays as it is; so many stages cost no more than
+    before, and those after them are closed."""
 
     group: Group
     until: int | None
@@ -40,6 +41,7 @@ class Job:
     exchange: bool = False
     most: tuple[int, ...] = ()
     dear_in: int | None = None
+    stands: int | None = None
 
 
 class Beside:
@@ -70,6 +72,17 @@ class Beside:
         part = self.cut.part(group, moderators, money)
         asked = any(workshop.moderators for workshop in part.workshops)
         return None if asked and self.problem.moderators and not part.moderators else part
+
+    def busy_elsewhere(self, group: Group) -> Iterator[tuple[str, str]]:
+        """Sessions of these blocks, each with those who could moderate it and do not, but do so in another block in
+        that week."""
+        self._free(group)
+        for entry in (entry for n in group for entry in self.entries[n]):
+            day = self.problem.slot_by_id[entry.slot].day
+            for m in sorted(self.cut.able_of[entry.workshop].difference(entry.moderators)):
+                if self.booked.in_week(m, day):
+                    yield entry.workshop, m
+        self._take(group)
 
     def put_checked(self, n: int, entries: tuple[Entry, ...]) -> None:
         """The same if the plan keeps all rules, from wherever it comes; else the block stays as it is."""

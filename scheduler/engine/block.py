@@ -18,6 +18,7 @@ from .instance import Instance, index_of
 from .model import build
 from .search import Search
 from .solver import Clock
+from .unstaffed import staffing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Task:
     whom other blocks could ask for, too (``shared``). ``known``: the values of the first stages, where no others are
     wanted (None: they may be anything). ``allowed``: so may those after these, up to this. ``start``: a
     plan to start from. ``kept``: workshops whose moderators there are changed only where that is of use. ``barred``:
-    workshops, and who must not moderate there.
+    workshops, and who must not moderate there. ``stands``: all but the moderators is as in the plan to start from.
     """
 
     problem: Problem
@@ -42,6 +43,7 @@ class Task:
     start: tuple[Entry, ...] = ()
     kept: frozenset[str] = frozenset()
     barred: tuple[tuple[str, str], ...] = ()
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +105,16 @@ def _planned(task: Task) -> Answered:
 
 
 def _search(task: Task, instance: Instance, candidates: Candidates) -> Search:
-    model = build(instance, task.rules, candidates=candidates)
+    start = assignments_of(instance, Plan(programme_id=task.problem.programme_id, entries=task.start))
+    if task.stands:
+        model = staffing(instance, task.rules, candidates, start)
+    else:
+        model = build(instance, task.rules, candidates=candidates)
     search = Search(model, task.rules, Clock.now(task.limits), known=task.known, bound=task.floors, at_once=True)
     for most in task.allowed:
         search.allow(most)
     if task.start:
-        search.start = assignments_of(instance, Plan(programme_id=task.problem.programme_id, entries=task.start))
+        search.start = start
     return search
 
 

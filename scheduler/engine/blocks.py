@@ -29,7 +29,7 @@ from .block import ready
 from .crew import Crew
 from .dear import above, dear_groups, dearest, is_dear
 from .in_order import POLL_SECONDS
-from .neighbourhood import joined_in_pairs, neighbourhoods, with_rivals
+from .neighbourhood import joined_in_pairs, neighbourhoods, sharing_moderators, with_rivals
 from .on_from import on_from
 from .part import known
 from .reach import in_reach
@@ -41,14 +41,14 @@ from .telling import Telling
 from .time_for_all import enough_for_staffing, without_judging
 from .transport import moderators_alone
 
-WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE = 0.4, 0.6, 0.6
-"""Of the time left, at most this share goes into a model of all blocks, where that is in reach; into `_loosen`; and
-into the plan of the first stage after the one that counts the worst of all, before all later ones."""
+WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE, EXCHANGES_SHARE = 0.4, 0.6, 0.6, 0.45
+"""Of the time left, at most this share goes into a model of all blocks, where that is in reach; into `_loosen`; into
+planning one block after the other; and into exchanges, where more is to follow."""
 
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
 
-APART_SHARE, ALL_STAGES, MOST_DEAR = 0.7, 7.0, 0.3
+APART_SHARE, ALL_STAGES, MOST_DEAR = 0.7, 9.0, 0.3
 """All later stages are solved at once as if there were no others if that takes at most the first, a share of the time
 left; they take so many times as long as the stages before them. Blocks go where they are best alone only if no more
 than the third, a share of them, were left with anything to mend when moderators were first looked for."""
@@ -140,18 +140,30 @@ class Blocks:
         if moderators.done():
             self._so_far.moderators = moderators.result()
         moderators.cancel()
-        self._keep()
         self._mend(first, clock)
-        self._work([Job((n,), None) for n in self._open(every)], clock)
-        self._keep()
+        self._work([Job((n,), None) for n in self._open(every)], clock.share(REST_SHARE))
+        self._moderators_anew(range(1), clock)
+        self._mend(every, clock.share(EXCHANGES_SHARE))
+        self._moderators_anew(range(1, ATTEMPTS), clock)
         self._mend(every, clock)
+
+    def _moderators_anew(self, attempts: Iterable[int], clock: Clock) -> None:
+        """For all sessions where they lie, as long as that helps in later stages: blocks took whom others had left."""
+        every, first = range(len(self.cut)), self._stages.moderated_later
+        for attempt in attempts if first is not None and len(self.beside.entries) == len(self.cut) else ():
+            before = self.beside.together(every)
+            groups = sharing_moderators(self.beside, attempt)
+            self._work([Job(group, None, stands=first) for group in groups], clock)
+            if clock.over or self.beside.together(every) >= before:
+                break
 
     def _mend(self, until: int, clock: Clock) -> None:
         """Blocks that cost more than alone in one of so many stages."""
         if self._solved_apart(until, clock) and len(self.beside.entries) == len(self.cut):
             if not self._content:
+                self._keep()
                 self._loosen(until, clock)  # what is open before will stay so
-            self._use_rest(until, clock if until == len(self._stages.names) else clock.share(REST_SHARE))
+            self._use_rest(until, clock if until == len(self._stages.names) else clock.share(EXCHANGES_SHARE))
             self._keep()
             self._loosen(until, clock)
         self._keep()

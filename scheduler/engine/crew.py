@@ -85,5 +85,5 @@ class Crew:
         elif job.until == 0 or self.beside.better(job.group, answer.values, job.until):
             if self.beside.fits(job.group, answer.entries):
                 self.beside.put(job.group, answer.entries)
-            elif not job.strict:
+            elif not job.strict and job.stands is None:
                 yield replace(job, strict=True)

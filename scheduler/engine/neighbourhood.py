@@ -22,6 +22,12 @@ MOST_TOGETHER = 4
 RIVALS_AT_ONCE = 4
 """So many others are tried for an exchange of two in one attempt."""
 
+SHARING = 12
+"""So many blocks are given their moderators anew together: half as many find less, twice as many take longer for it."""
+
+SHARING_STARTS = 3
+"""After so many attempts these groups begin with the same block again."""
+
 
 def neighbourhoods(beside: Beside, groups: Sequence[Group], attempt: int) -> Iterator[Group]:
     """For each of the groups a few larger ones, others in every attempt: small ones first, and all groups in turn."""
@@ -60,6 +66,23 @@ def with_rivals(beside: Beside, blocks: Sequence[int], attempt: int) -> Iterator
         of_blocks.append(sorted(rivals, key=lambda m: (-rivals[m], m))[first : first + RIVALS_AT_ONCE])
     for in_turn in zip_longest(*of_blocks):
         yield from ((n, m) for n, m in zip(blocks, in_turn, strict=True) if m is not None)
+
+
+def sharing_moderators(beside: Beside, attempt: int) -> Iterator[Group]:
+    """All blocks in groups, each beginning with another one in every attempt, and grown by those that have moderators
+    it could ask: the one with most of them first."""
+    n_blocks = len(beside.cut)
+    first = attempt % SHARING_STARTS * n_blocks // SHARING_STARTS
+    left = dict.fromkeys(n % n_blocks for n in range(first, first + n_blocks) if n % n_blocks in beside.entries)
+    while left:
+        group = [next(iter(left))]
+        rivals = beside.rivals((group[0],))
+        del left[group[0]]
+        while len(group) < SHARING and (near := [n for n in rivals if n in left]):
+            group.append(min(near, key=lambda n: (-rivals[n], n)))
+            del left[group[-1]]
+            rivals += beside.rivals((group[-1],))
+        yield tuple(group)
 
 
 def _larger(beside: Beside, group: Group) -> Iterator[Group]:

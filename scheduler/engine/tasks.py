@@ -15,7 +15,7 @@ from .exchange import Exchanges
 from .solver import Clock
 
 SECONDS = 6.0
-"""For one block in one go; two together may take twice as long, and most take a tenth."""
+"""For one block in one go, or moderators of many; two together may take twice as long, and most take a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,15 @@ class Tasks:
             part = beside.problem_of(job.group, strict=job.strict, fair=job.fair)
         if part is None:
             return None
+        start, barred = _start(job, part, beside), () if job.alone else self.cut.barred(part)
+        if job.stands is not None:
+            if len(start) < len(part.workshops):
+                return None  # what is unheld cannot stay where it is
+            there = part.moderator_by_id
+            barred = (*barred, *((w, m) for w, m in beside.busy_elsewhere(job.group) if m in there))
         whole = job.until == 0 or job.exchange
         some_unheld = job.promised or (not whole and any(beside.unheld(k) for k in job.group))
-        seconds = min(SECONDS * len(job.group), max(1.0, clock.left))
+        seconds = min(SECONDS * (1 if job.stands is not None else len(job.group)), max(1.0, clock.left))
         if clock.limits.deterministic is not None:
             seconds = float("inf")
         task = Task(
@@ -51,9 +57,10 @@ class Tasks:
             replace(clock.limits, workers=1, seconds=seconds),
             job.until,
             shared=self.cut.shared(job.group) if job.until == 0 else frozenset(),
-            start=self.apart.parts[job.group].entries if job.most else (*_start(job, part, beside), *standing),
+            start=self.apart.parts[job.group].entries if job.most else (*start, *standing),
             kept=frozenset(entry.workshop for entry in standing),
-            barred=() if job.alone else self.cut.barred(part),
+            barred=barred,
+            stands=job.stands is not None,
         )
         return self.beginning(task, job, beside)
 
@@ -61,6 +68,8 @@ class Tasks:
         """The task with what is known of its first stages already."""
         if job.most:
             return replace(task, allowed=job.most)
+        if job.stands is not None:
+            return replace(task, allowed=beside.together(job.group)[: job.stands])
         if job.until == 0 or task.problem.partial:
             return task  # what cannot be less when all are held may be less when some are not
         if job.alone:

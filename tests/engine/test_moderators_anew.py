@@ -1,0 +1,143 @@
+"""Moderators are found anew where everything else stands: so that they stay with their series."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from scheduler.check import check
+from scheduler.domain.blocks import blocks
+from scheduler.domain.cut import Cut
+from scheduler.domain.limits import Limits
+from scheduler.domain.plan import Entry
+from scheduler.domain.problem import Problem
+from scheduler.engine.beside import Beside, Job
+from scheduler.engine.blocks import Blocks
+from scheduler.engine.neighbourhood import sharing_moderators
+from scheduler.engine.solver import Clock
+from scheduler.rules.catalogue import configured
+from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, required, workshop
+from tests.builders import problem as tiny
+
+FEBRUARY, IN_THAT_WEEK = "2027-02-16/17:00-21:00", "2027-02-18/17:00-21:00"
+CLUB = {"id": "club", "label": "Sports club", "category": "association"}
+TOPICS = {"arrival": ("office", "o-1"), "language": ("helpers", "h-1"), "sport": ("club", "c-1")}
+
+
+def series(*topics: str, moderators: Sequence[dict[str, Any]]) -> Problem:
+    """Each topic has two sessions with people of its own, in January and in February."""
+    problem = tiny(
+        TUESDAY,
+        THURSDAY,
+        NEXT_TUESDAY,
+        FEBRUARY,
+        IN_THAT_WEEK,
+        organisations=[
+            {"id": "office", "label": "Integration office", "category": "administration"},
+            {"id": "helpers", "label": "Helpers' circle", "category": "support_initiative"},
+            CLUB,
+        ],
+        topics=[{"id": topic, "label": topic} for topic in topics],
+        workshops=[
+            workshop(f"{topic}-{n}", required(TOPICS[topic][0]), topic=topic, moderators=1)
+            for topic in topics
+            for n in (1, 2)
+        ],
+        series=[{"id": topic, "topic": topic, "sessions": [f"{topic}-1", f"{topic}-2"]} for topic in topics],
+        people=[{"id": id, "organisation": of, "engagement": "paid"} for of, id in TOPICS.values()],
+        moderators=list(moderators),
+    )
+    assert len(blocks(problem)) == len(topics)
+    return problem
+
+
+def held(topic: str, first: tuple[str, str], second: tuple[str, str]) -> list[Entry]:
+    """``first``, ``second``: slot and moderator."""
+    organisation, person = TOPICS[topic]
+    places = enumerate((first, second), 1)
+    return [entry(f"{topic}-{n}", slot, {organisation: [person]}, [who]) for n, (slot, who) in places]
+
+
+def anew(problem: Problem, standing: Sequence[Entry]) -> dict[str, tuple[str, str]]:
+    """By workshop its slot and moderator, once moderators were found anew where these stand."""
+    rules, clock = configured(problem), Clock.now(Limits(seconds=600))
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, rules, blocks(problem), clock, executor=executor)
+        search.run()
+        search.beside = search.beside.anew(standing)
+        assert search.beside.n_unheld == 0
+        search._moderators_anew(range(2), clock)
+    assert check(problem, search.beside.plan, rules).violations == ()
+    assert [one.seats for one in search.beside.plan.entries] == [
+        one.seats for one in sorted(standing, key=lambda one: (one.slot, one.workshop))
+    ]
+    return {one.workshop: (one.slot, one.moderators[0]) for one in search.beside.plan.entries}
+
+
+def test_two_series_that_changed_moderators_with_each_other_keep_theirs() -> None:
+    """No topic could do that by itself: whom it needs is at the other one that evening. What lies late stays there."""
+    problem = series("arrival", "language", moderators=[{"id": "ada"}, {"id": "ben"}])
+    crossed = [
+        *held("arrival", (NEXT_TUESDAY, "ada"), (FEBRUARY, "ben")),
+        *held("language", (NEXT_TUESDAY, "ben"), (FEBRUARY, "ada")),
+    ]
+    found = anew(problem, crossed)
+    assert {slot for slot, _ in found.values()} == {NEXT_TUESDAY, FEBRUARY}
+    assert found["arrival-1"][1] == found["arrival-2"][1] != found["language-1"][1] == found["language-2"][1]
+
+
+def test_nobody_stays_with_a_series_at_the_price_of_an_earlier_stage() -> None:
+    """Ada could stay with arrival, but is of the office, which sits there. Ben has no time in February."""
+    january = {"dates": [{"first": FEBRUARY[:10], "last": IN_THAT_WEEK[:10], "level": "impossible"}]}
+    ben: dict[str, Any] = {"id": "ben", "availability": january}
+    moderators = [{"id": "ada", "organisation": "office"}, ben, {"id": "cy"}]
+    problem = series("arrival", "language", moderators=moderators)
+    standing = [
+        *held("arrival", (NEXT_TUESDAY, "ben"), (FEBRUARY, "cy")),
+        *held("language", (NEXT_TUESDAY, "cy"), (IN_THAT_WEEK, "cy")),
+    ]
+    found = anew(problem, standing)
+    assert {who for topic, (_, who) in found.items() if topic.startswith("arrival")} <= {"ben", "cy"}
+
+
+@pytest.mark.parametrize(("per_week", "asked"), [(1, [("arrival-2", "ada")]), (2, [("arrival-2", "ada")])])
+def test_who_moderates_elsewhere_in_that_week_is_not_asked(per_week: int, asked: list[tuple[str, str]]) -> None:
+    """A second session in a week may be one too many, so it counts as that."""
+    moderators = [{"id": name, "load": {"per_week": per_week}} for name in ("ada", "ben")]
+    problem = series("arrival", "language", moderators=moderators)
+    beside = Beside(problem, configured(problem), Cut(problem, blocks(problem)))
+    beside.put((0,), held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ben")))
+    beside.put((1,), held("language", (TUESDAY, "ben"), (IN_THAT_WEEK, "ada")))
+    assert list(beside.busy_elsewhere((0,))) == [("arrival-1", "ben"), *asked]
+    assert list(beside.busy_elsewhere((0, 1))) == []
+
+
+def test_what_is_unheld_has_no_place_to_stand() -> None:
+    problem = series("arrival", "language", moderators=[{"id": "ada"}, {"id": "ben"}])
+    clock = Clock.now(Limits(seconds=600))
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, configured(problem), blocks(problem), clock, executor=executor)
+        search.run()
+        first = held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ben"))[:1]
+        search.beside = search.beside.anew([*first, *held("language", (TUESDAY, "ben"), (FEBRUARY, "ben"))])
+        job = Job((0, 1), None, stands=search._stages.moderated_later)
+        assert search._crew.tasks.of(job, search.beside, clock) is None
+
+
+def test_all_blocks_are_grouped_and_each_group_shares_moderators() -> None:
+    only_for_sport = {"id": "cy", "languages": ["fr"]}
+    problem = series("arrival", "language", "sport", moderators=[{"id": "ada"}, {"id": "ben"}, only_for_sport])
+    beside = Beside(problem, configured(problem), Cut(problem, blocks(problem)))
+    assert list(sharing_moderators(beside, 0)) == []
+    beside.put((0,), held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ben")))
+    beside.put((2,), held("sport", (TUESDAY, "cy"), (FEBRUARY, "cy")))
+    assert [set(group) for group in sharing_moderators(beside, 0)] == [{0, 2}]
+    beside.put((1,), held("language", (TUESDAY, "ben"), (FEBRUARY, "ada")))
+    for attempt in range(4):
+        groups = list(sharing_moderators(beside, attempt))
+        assert sorted(n for group in groups for n in group) == [0, 1, 2]
+    starts = [next(iter(sharing_moderators(beside, attempt)))[0] for attempt in range(4)]
+    assert starts == [0, 1, 2, 0]
