@@ -48,11 +48,10 @@ planning one block after the other; and into exchanges, where more is to follow.
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
 
-APART_SHARE, HALF_APART_SHARE, ALL_STAGES, MOST_DEAR = 0.7, 0.5, 9.0, 0.3
-"""All later stages are solved at once as if there were no others if that takes at most the first, a share of the time
-left; they take so many times as long as the stages before them. Else only the next stages first, and all for as many
-blocks as the second allows. Blocks go where they are best alone only if no more than the last, a share of them, were
-left with anything to mend when moderators were first looked for."""
+APART_SHARE, ALL_STAGES, MOST_DEAR = 0.65, 7.0, 0.3
+"""All later stages are solved at once as if there were no others if that seems to take at most the first, a share of
+the time left: they take so many times as long as the stages before them. Blocks go where they are best alone only if
+no more than the third, a share of them, were left with anything to mend when moderators were first looked for."""
 
 ATTEMPTS, ATTEMPTS_TO_HOLD, ATTEMPTS_IN_PAIRS = 6, 8, 6
 """So many times, each time with further ones; the second where sessions are unheld, the third for exchanges of two."""
@@ -131,7 +130,7 @@ class Blocks:
         first, every = self._stages.first_sum, len(self._stages.names)
         if self._content:
             self._solved_apart(self._next, clock.share(APART_SHARE))
-            self._solved_apart(every, clock.share(HALF_APART_SHARE))
+            self._solved_apart(first, clock)  # those for which there was no time
         elif self._stages.first_worst is not None:
             self._apart.many_worst = len(self.cut)  # many will pay more before: whoever could be the worst is asked
             self._work(self._crew.each_alone(self._stages.with_worst), clock)
