@@ -47,8 +47,7 @@ class Stages:
     second at most, since what a block alone knows of it is little (``shared``). ``decided``: so many are no better for
     what the others leave. Both reach as far as who is unheld, wherever the priorities put that. ``with_worst``: up to
     the first that counts the worst of all, and with it. ``moderated_later``: the first after that one to which
-    moderators add. ``end``: the first that is neither a sum nor a worst: a
-    weighted one in which the worst counts.
+    moderators add. ``end``: the first that is neither a sum nor a worst: a weighted one in which the worst counts.
     """
 
     names: tuple[StageName, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ..check import Report, judge
@@ -30,7 +30,7 @@ class Job:
     announced. ``exchange``: sessions elsewhere may get other moderators. ``most``: what a group alone may be at most in
     all stages but the last, instead of what is known of them. ``dear_in``: only while the first block costs more than
     alone in this stage. ``stands``: everything but the moderators stays as it is; so many stages cost no more than
-    before, and those after them are closed."""
+    before, and those after them are closed, for these blocks as one."""
 
     group: Group
     until: int | None
@@ -73,16 +73,19 @@ class Beside:
         asked = any(workshop.moderators for workshop in part.workshops)
         return None if asked and self.problem.moderators and not part.moderators else part
 
-    def busy_elsewhere(self, group: Group) -> Iterator[tuple[str, str]]:
+    def busy_elsewhere(self, group: Group) -> tuple[tuple[str, str], ...]:
         """Sessions of these blocks, each with those who could moderate it and do not, but do so in another block in
         that week."""
         self._free(group)
-        for entry in (entry for n in group for entry in self.entries[n]):
-            day = self.problem.slot_by_id[entry.slot].day
-            for m in sorted(self.cut.able_of[entry.workshop].difference(entry.moderators)):
-                if self.booked.in_week(m, day):
-                    yield entry.workshop, m
+        days = {entry: self.problem.slot_by_id[entry.slot].day for n in group for entry in self.entries[n]}
+        found = tuple(
+            (entry.workshop, m)
+            for entry, day in days.items()
+            for m in sorted(self.cut.able_of[entry.workshop].difference(entry.moderators))
+            if self.booked.in_week(m, day)
+        )
         self._take(group)
+        return found
 
     def put_checked(self, n: int, entries: tuple[Entry, ...]) -> None:
         """The same if the plan keeps all rules, from wherever it comes; else the block stays as it is."""

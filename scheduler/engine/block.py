@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +15,8 @@ from .bound import Bound
 from .candidates import Candidates, prune
 from .compile import compile_problem
 from .extract import assignments_of, plan_of
-from .instance import Instance, index_of
-from .model import build
+from .instance import Assignment, Instance, index_of
+from .model import Model, build
 from .search import Search
 from .solver import Clock
 from .unstaffed import staffing
@@ -29,7 +30,8 @@ class Task:
     whom other blocks could ask for, too (``shared``). ``known``: the values of the first stages, where no others are
     wanted (None: they may be anything). ``allowed``: so may those after these, up to this. ``start``: a
     plan to start from. ``kept``: workshops whose moderators there are changed only where that is of use. ``barred``:
-    workshops, and who must not moderate there. ``stands``: all but the moderators is as in the plan to start from.
+    workshops, and who must not moderate there. ``stands``: all but the moderators is as in the plan to start from, and
+    so many stages cost no more than there.
     """
 
     problem: Problem
@@ -43,7 +45,7 @@ class Task:
     start: tuple[Entry, ...] = ()
     kept: frozenset[str] = frozenset()
     barred: tuple[tuple[str, str], ...] = ()
-    stands: bool = False
+    stands: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ def _planned(task: Task) -> Answered:
     else:
         if task.start:
             search.stand()
+        if task.stands is not None:
+            if not search.solution:
+                return "undecided"
+            for value in search.values[: task.stands]:
+                search.allow(value)
         n_known, before = len(search.results), search.values
         verdict = search.close(task.until)
         if verdict == "done" and len(search.results) == n_known < len(search.model.stages[: task.until]):
@@ -106,8 +113,9 @@ def _planned(task: Task) -> Answered:
 
 def _search(task: Task, instance: Instance, candidates: Candidates) -> Search:
     start = assignments_of(instance, Plan(programme_id=task.problem.programme_id, entries=task.start))
-    if task.stands:
+    if task.stands is not None:
         model = staffing(instance, task.rules, candidates, start)
+        _seat(model, start)
     else:
         model = build(instance, task.rules, candidates=candidates)
     search = Search(model, task.rules, Clock.now(task.limits), known=task.known, bound=task.floors, at_once=True)
@@ -116,6 +124,14 @@ def _search(task: Task, instance: Instance, candidates: Candidates) -> Search:
     if task.start:
         search.start = start
     return search
+
+
+def _seat(model: Model, start: Mapping[int, Assignment | None]) -> None:
+    """Whoever sits there in the plan to start from."""
+    for w, held in start.items():
+        for sits, people in zip(model.x.seats(w), () if held is None else held.people, strict=held is not None):
+            for person in people:
+                model.poster.some_of([sits[person]], None)
 
 
 def _sharing(task: Task, search: Search) -> Stage:

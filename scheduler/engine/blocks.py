@@ -29,7 +29,8 @@ from .block import ready
 from .crew import Crew
 from .dear import above, dear_groups, dearest, is_dear
 from .in_order import POLL_SECONDS
-from .neighbourhood import joined_in_pairs, neighbourhoods, sharing_moderators, with_rivals
+from .moderators_anew import moderators_anew
+from .neighbourhood import joined_in_pairs, neighbourhoods, with_rivals
 from .on_from import on_from
 from .part import known
 from .reach import in_reach
@@ -130,7 +131,7 @@ class Blocks:
         first, every = self._stages.first_sum, len(self._stages.names)
         if self._content:
             self._solved_apart(self._next, clock.share(APART_SHARE))
-            self._solved_apart(first, clock)  # those for which there was no time
+            self._solved_apart(first, clock.share(APART_SHARE))  # those for which there was no time
         elif self._stages.first_worst is not None:
             self._apart.many_worst = len(self.cut)  # many will pay more before: whoever could be the worst is asked
             self._work(self._crew.each_alone(self._stages.with_worst), clock)
@@ -143,21 +144,11 @@ class Blocks:
         moderators.cancel()
         self._mend(first, clock)
         self._work([Job((n,), None) for n in self._open(every)], clock.share(REST_SHARE))
-        self._moderators_anew(range(1), clock)
+        moderators_anew(self._crew, self._so_far, range(1), clock)
         if self._n_apart == every:
             self._mend(every, clock.share(EXCHANGES_SHARE))
-        self._moderators_anew(range(1, ATTEMPTS), clock)
+        moderators_anew(self._crew, self._so_far, range(1, ATTEMPTS), clock)
         self._mend(every, clock)
-
-    def _moderators_anew(self, attempts: Iterable[int], clock: Clock) -> None:
-        """For all sessions where they lie, as long as that helps in later stages: blocks took whom others had left."""
-        every, first = range(len(self.cut)), self._stages.moderated_later
-        for attempt in attempts if first is not None and len(self.beside.entries) == len(self.cut) else ():
-            before = self.beside.together(every)
-            groups = sharing_moderators(self.beside, attempt)
-            self._work([Job(group, None, stands=first) for group in groups], clock)
-            if clock.over or self.beside.together(every) >= before:
-                break
 
     def _mend(self, until: int, clock: Clock) -> None:
         """Blocks that cost more than alone in one of so many stages."""

@@ -82,8 +82,11 @@ class Crew:
             better = len(job.group) > 1 and self.beside.better(job.group, answer.values, job.until)
             if better and self.beside.fits_as_if_alone(job.group, answer.entries):
                 self.beside.put(job.group, answer.entries)
+        elif job.stands is not None:
+            if self.beside.fits(job.group, answer.entries):
+                self.beside.put(job.group, answer.entries)
         elif job.until == 0 or self.beside.better(job.group, answer.values, job.until):
             if self.beside.fits(job.group, answer.entries):
                 self.beside.put(job.group, answer.entries)
-            elif not job.strict and job.stands is None:
+            elif not job.strict:
                 yield replace(job, strict=True)

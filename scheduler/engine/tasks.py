@@ -45,7 +45,7 @@ class Tasks:
             if len(start) < len(part.workshops):
                 return None  # what is unheld cannot stay where it is
             there = part.moderator_by_id
-            barred = (*barred, *((w, m) for w, m in beside.busy_elsewhere(job.group) if m in there))
+            barred += tuple((w, m) for w, m in beside.busy_elsewhere(job.group) if m in there)
         whole = job.until == 0 or job.exchange
         some_unheld = job.promised or (not whole and any(beside.unheld(k) for k in job.group))
         seconds = min(SECONDS * (1 if job.stands is not None else len(job.group)), max(1.0, clock.left))
@@ -60,7 +60,7 @@ class Tasks:
             start=self.apart.parts[job.group].entries if job.most else (*start, *standing),
             kept=frozenset(entry.workshop for entry in standing),
             barred=barred,
-            stands=job.stands is not None,
+            stands=job.stands,
         )
         return self.beginning(task, job, beside)
 
@@ -69,7 +69,7 @@ class Tasks:
         if job.most:
             return replace(task, allowed=job.most)
         if job.stands is not None:
-            return replace(task, allowed=beside.together(job.group)[: job.stands])
+            return task
         if job.until == 0 or task.problem.partial:
             return task  # what cannot be less when all are held may be less when some are not
         if job.alone:

@@ -12,22 +12,26 @@ from scheduler.check import check
 from scheduler.domain.blocks import blocks
 from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
+from scheduler.domain.outcome import stages_of
 from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
+from scheduler.engine import neighbourhood
+from scheduler.engine.added_up import Stages
 from scheduler.engine.beside import Beside, Job
 from scheduler.engine.blocks import Blocks
+from scheduler.engine.moderators_anew import moderators_anew
 from scheduler.engine.neighbourhood import sharing_moderators
 from scheduler.engine.solver import Clock
-from scheduler.rules.catalogue import configured
+from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, required, workshop
 from tests.builders import problem as tiny
 
-FEBRUARY, IN_THAT_WEEK = "2027-02-16/17:00-21:00", "2027-02-18/17:00-21:00"
+FEBRUARY, IN_THAT_WEEK, MARCH = "2027-02-16/17:00-21:00", "2027-02-18/17:00-21:00", "2027-03-16/17:00-21:00"
 CLUB = {"id": "club", "label": "Sports club", "category": "association"}
 TOPICS = {"arrival": ("office", "o-1"), "language": ("helpers", "h-1"), "sport": ("club", "c-1")}
 
 
-def series(*topics: str, moderators: Sequence[dict[str, Any]]) -> Problem:
+def series(*topics: str, moderators: Sequence[dict[str, Any]], people: Sequence[dict[str, Any]] = ()) -> Problem:
     """Each topic has two sessions with people of its own, in January and in February."""
     problem = tiny(
         TUESDAY,
@@ -35,6 +39,7 @@ def series(*topics: str, moderators: Sequence[dict[str, Any]]) -> Problem:
         NEXT_TUESDAY,
         FEBRUARY,
         IN_THAT_WEEK,
+        MARCH,
         organisations=[
             {"id": "office", "label": "Integration office", "category": "administration"},
             {"id": "helpers", "label": "Helpers' circle", "category": "support_initiative"},
@@ -47,7 +52,7 @@ def series(*topics: str, moderators: Sequence[dict[str, Any]]) -> Problem:
             for n in (1, 2)
         ],
         series=[{"id": topic, "topic": topic, "sessions": [f"{topic}-1", f"{topic}-2"]} for topic in topics],
-        people=[{"id": id, "organisation": of, "engagement": "paid"} for of, id in TOPICS.values()],
+        people=[*({"id": id, "organisation": of, "engagement": "paid"} for of, id in TOPICS.values()), *people],
         moderators=list(moderators),
     )
     assert len(blocks(problem)) == len(topics)
@@ -69,8 +74,11 @@ def anew(problem: Problem, standing: Sequence[Entry]) -> dict[str, tuple[str, st
         search.run()
         search.beside = search.beside.anew(standing)
         assert search.beside.n_unheld == 0
-        search._moderators_anew(range(2), clock)
-    assert check(problem, search.beside.plan, rules).violations == ()
+        before, search._so_far.best = stages_of(check(problem, search.beside.plan, rules).score), None
+        moderators_anew(search._crew, search._so_far, range(2), clock)
+    after = check(problem, search.beside.plan, rules)
+    assert after.violations == ()
+    assert stages_of(after.score) <= before
     assert [one.seats for one in search.beside.plan.entries] == [
         one.seats for one in sorted(standing, key=lambda one: (one.slot, one.workshop))
     ]
@@ -103,16 +111,83 @@ def test_nobody_stays_with_a_series_at_the_price_of_an_earlier_stage() -> None:
     assert {who for topic, (_, who) in found.items() if topic.startswith("arrival")} <= {"ben", "cy"}
 
 
-@pytest.mark.parametrize(("per_week", "asked"), [(1, [("arrival-2", "ada")]), (2, [("arrival-2", "ada")])])
-def test_who_moderates_elsewhere_in_that_week_is_not_asked(per_week: int, asked: list[tuple[str, str]]) -> None:
+def test_who_carries_a_burden_and_is_not_asked_does_not_stand_in_the_way() -> None:
+    """Cy sits nowhere, but has given way before; that counts where he could be asked, and not where he is not."""
+    cy = {"id": "c-2", "organisation": "club", "engagement": "paid", "history": 4}
+    moderators: list[dict[str, Any]] = [{"id": name} for name in ("ada", "ben")]
+    moderators.append({"id": "cy", "person": "c-2", "organisation": "club"})
+    problem = series("arrival", "language", moderators=moderators, people=[cy])
+    crossed = [
+        *held("arrival", (NEXT_TUESDAY, "ada"), (FEBRUARY, "ben")),
+        *held("language", (NEXT_TUESDAY, "ben"), (FEBRUARY, "ada")),
+    ]
+    found = anew(problem, crossed)
+    assert found["arrival-1"][1] == found["arrival-2"][1] != found["language-1"][1] == found["language-2"][1]
+
+
+def test_whoever_moderates_most_does_not_moderate_more_because_that_is_cheaper_for_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each topic by itself would rather have Ada, who is cheap; then both have her."""
+    monkeypatch.setattr(neighbourhood, "SHARING", 1)
+    moderators: list[dict[str, Any]] = [{"id": "ada"}, {"id": "ben", "fees": {"120": 100}}]
+    problem = series("arrival", "language", moderators=moderators)
+    standing = [
+        *held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ada")),
+        *held("language", (NEXT_TUESDAY, "ben"), (MARCH, "ben")),
+    ]
+    found = anew(problem, standing)
+    assert [found[f"language-{n}"][1] for n in (1, 2)] == ["ben", "ben"]
+
+
+def test_nobody_who_was_invited_stays_away_for_it() -> None:
+    """An empty place would cost nothing, and spare a burden: the office comes in spite of it."""
+    off = ["full-table"]
+    priorities = {"order": [name for name in PRIORITY if name not in off], "off": off}
+    problem = series("arrival", "language", moderators=[{"id": "ada"}, {"id": "ben"}])
+    workshops = [
+        one.model_copy(update={"seats": tuple(seat.model_copy(update={"required": False}) for seat in one.seats)})
+        for one in problem.workshops
+    ]
+    given = problem.model_copy(update={"workshops": tuple(workshops)}).model_dump(mode="json", exclude_unset=True)
+    optional = Problem.model_validate({**given, "priorities": priorities})
+    crossed = [
+        *held("arrival", (NEXT_TUESDAY, "ada"), (FEBRUARY, "ben")),
+        *held("language", (NEXT_TUESDAY, "ben"), (FEBRUARY, "ada")),
+    ]
+    found = anew(optional, crossed)  # holds the seats against those before
+    assert found["arrival-1"][1] == found["arrival-2"][1]
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [((), "continuity"), (("continuity", "role-conflict"), "prefer-external"), (("continuity",), "cost")],
+)
+def test_later_is_what_moderators_add_to_after_the_worst_week(first: tuple[str, ...], later: str) -> None:
+    worst = ("early-involvement",) if first else ()
+    rest = [name for name in PRIORITY if name not in (*first, *worst)]
+    if later == "cost":
+        rest = [name for name in rest if name not in ("role-conflict", "prefer-external")]
+        first = ("role-conflict", "prefer-external", *first)
+    order = {"priorities": {"order": [*first, *worst, *rest]}}
+    problem = tiny(**order)
+    stages = Stages.of(problem, configured(problem))
+    assert stages.moderated_later is not None
+    assert stages.names[stages.moderated_later][0] == (later,)
+
+
+@pytest.mark.parametrize("per_week", [1, 2])
+def test_who_moderates_elsewhere_in_that_week_is_not_asked(per_week: int) -> None:
     """A second session in a week may be one too many, so it counts as that."""
     moderators = [{"id": name, "load": {"per_week": per_week}} for name in ("ada", "ben")]
     problem = series("arrival", "language", moderators=moderators)
     beside = Beside(problem, configured(problem), Cut(problem, blocks(problem)))
     beside.put((0,), held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ben")))
     beside.put((1,), held("language", (TUESDAY, "ben"), (IN_THAT_WEEK, "ada")))
-    assert list(beside.busy_elsewhere((0,))) == [("arrival-1", "ben"), *asked]
-    assert list(beside.busy_elsewhere((0, 1))) == []
+    assert beside.busy_elsewhere((0,)) == (("arrival-1", "ben"), ("arrival-2", "ada"))
+    assert beside.busy_elsewhere((0, 1)) == ()
+    beside.put((1,), held("language", (THURSDAY, "ada"), (IN_THAT_WEEK, "ben")))
+    assert beside.busy_elsewhere((0,)) == (), "whoever moderates here goes on"
 
 
 def test_what_is_unheld_has_no_place_to_stand() -> None:

@@ -1,0 +1,35 @@
+"""Moderators anew for all sessions where they lie, in groups of blocks that share them: before, blocks took whom others
+had left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .beside import Job
+from .crew import Crew
+from .neighbourhood import sharing_moderators
+from .so_far import SoFar
+from .solver import Clock
+
+
+def moderators_anew(crew: Crew, so_far: SoFar, attempts: Iterable[int], clock: Clock) -> None:
+    """In the later stages to which moderators add, as long as that helps; nothing else changes.
+
+    What is better for every group may be worse for all, as where the sessions of whoever moderates most are counted. So
+    the whole is judged after every attempt, and where it is no better the blocks go on from the best plan. Does nothing
+    where somebody is unheld.
+    """
+    first, blocks = crew.stages.moderated_later, range(len(crew.cut))
+    all_held = len(crew.beside.entries) == len(blocks) and not crew.beside.n_unheld
+    if first is None or not all_held or not crew.cut.problem.moderators:
+        return
+    so_far.keep(crew.beside, crew.apart)
+    for attempt in attempts:
+        before = dict(crew.beside.entries)
+        crew.work([Job(group, None, stands=first) for group in sharing_moderators(crew.beside, attempt)], clock)
+        if crew.beside.entries == before:
+            return
+        so_far.keep(crew.beside, crew.apart)
+        if so_far.best is not None and so_far.best.plan != crew.beside.plan:
+            crew.beside = crew.beside.anew(so_far.best.plan.entries)
+            return
