@@ -42,14 +42,14 @@ from .telling import Telling
 from .time_for_all import enough_for_staffing, without_judging
 from .transport import moderators_alone
 
-WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE, EXCHANGES_SHARE = 0.4, 0.6, 0.6, 0.45
+WHOLE_SHARE, LOOSENING_SHARE, REST_SHARE, EXCHANGES_SHARE = 0.4, 0.6, 0.7, 0.5
 """Of the time left, at most this share goes into a model of all blocks, where that is in reach; into `_loosen`; into
 planning one block after the other; and into exchanges, where more is to follow."""
 
 DECIDED_SHARE = 0.85
 """Of the time left, at most this share goes into the stages up to the first that moderators decide."""
 
-APART_SHARE, ALL_STAGES, MOST_DEAR = 0.65, 7.0, 0.3
+APART_SHARE, ALL_STAGES, MOST_DEAR = 0.7, 7.0, 0.3
 """All later stages are solved at once as if there were no others if that seems to take at most the first, a share of
 the time left: they take so many times as long as the stages before them. Blocks go where they are best alone only if
 no more than the third, a share of them, were left with anything to mend when moderators were first looked for."""

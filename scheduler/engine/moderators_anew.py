@@ -10,6 +10,7 @@ from .crew import Crew
 from .neighbourhood import sharing_moderators
 from .so_far import SoFar
 from .solver import Clock
+from .time_for_all import enough_for_staffing
 
 
 def moderators_anew(crew: Crew, so_far: SoFar, attempts: Iterable[int], clock: Clock) -> None:
@@ -17,11 +18,12 @@ def moderators_anew(crew: Crew, so_far: SoFar, attempts: Iterable[int], clock: C
 
     What is better for every group may be worse for all, as where the sessions of whoever moderates most are counted. So
     the whole is judged after every attempt, and where it is no better the blocks go on from the best plan. Does nothing
-    where somebody is unheld.
+    where somebody is unheld, or hardly any time is left: the judging would take it.
     """
     first, blocks = crew.stages.moderated_later, range(len(crew.cut))
     all_held = len(crew.beside.entries) == len(blocks) and not crew.beside.n_unheld
-    if first is None or not all_held or not crew.cut.problem.moderators:
+    n_workshops = len(crew.cut.problem.workshops)
+    if first is None or not all_held or not crew.cut.problem.moderators or not enough_for_staffing(clock, n_workshops):
         return
     so_far.keep(crew.beside, crew.apart)
     for attempt in attempts:
