@@ -6,7 +6,8 @@ them), so this is a bound. One flow finds moderators for all these sessions. Blo
 more than alone, are planned anew with the moderators that the others leave, then with what their moderators do
 elsewhere and others may take over, and then together with others that have some they could ask. Where most blocks
 were content from the start, all are put where each is best alone in all stages, as far as nobody is worse off in what
-moderators decide, and those that cost more than alone are planned anew in the same ways.
+moderators decide, and those that cost more than alone are planned anew in the same ways. In the end moderators are
+found anew where everything else stands.
 """
 
 from __future__ import annotations

@@ -20,10 +20,10 @@ def moderators_anew(crew: Crew, so_far: SoFar, attempts: Iterable[int], clock: C
     the whole is judged after every attempt, and where it is no better the blocks go on from the best plan. Does nothing
     where somebody is unheld, or hardly any time is left: the judging would take it.
     """
-    first, blocks = crew.stages.moderated_later, range(len(crew.cut))
-    all_held = len(crew.beside.entries) == len(blocks) and not crew.beside.n_unheld
-    n_workshops = len(crew.cut.problem.workshops)
-    if first is None or not all_held or not crew.cut.problem.moderators or not enough_for_staffing(clock, n_workshops):
+    problem, first = crew.cut.problem, crew.stages.moderated_later
+    if first is None or crew.beside.n_unheld or not problem.moderators:
+        return
+    if not enough_for_staffing(clock, len(problem.workshops)):
         return
     so_far.keep(crew.beside, crew.apart)
     for attempt in attempts:

@@ -23,11 +23,10 @@ from scheduler.engine.moderators_anew import moderators_anew
 from scheduler.engine.neighbourhood import sharing_moderators
 from scheduler.engine.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
-from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, required, workshop
+from tests.builders import NEXT_TUESDAY, ORGANISATIONS, THURSDAY, TUESDAY, entry, required, workshop
 from tests.builders import problem as tiny
 
 FEBRUARY, IN_THAT_WEEK, MARCH = "2027-02-16/17:00-21:00", "2027-02-18/17:00-21:00", "2027-03-16/17:00-21:00"
-CLUB = {"id": "club", "label": "Sports club", "category": "association"}
 TOPICS = {"arrival": ("office", "o-1"), "language": ("helpers", "h-1"), "sport": ("club", "c-1")}
 
 
@@ -40,11 +39,7 @@ def series(*topics: str, moderators: Sequence[dict[str, Any]], people: Sequence[
         FEBRUARY,
         IN_THAT_WEEK,
         MARCH,
-        organisations=[
-            {"id": "office", "label": "Integration office", "category": "administration"},
-            {"id": "helpers", "label": "Helpers' circle", "category": "support_initiative"},
-            CLUB,
-        ],
+        organisations=[*ORGANISATIONS, {"id": "club", "label": "Sports club", "category": "association"}],
         topics=[{"id": topic, "label": topic} for topic in topics],
         workshops=[
             workshop(f"{topic}-{n}", required(TOPICS[topic][0]), topic=topic, moderators=1)
@@ -161,16 +156,14 @@ def test_nobody_who_was_invited_stays_away_for_it() -> None:
 
 @pytest.mark.parametrize(
     ("first", "later"),
-    [((), "continuity"), (("continuity", "role-conflict"), "prefer-external"), (("continuity",), "cost")],
+    [
+        ((), "continuity"),
+        (("continuity", "role-conflict", "early-involvement"), "prefer-external"),
+        (("role-conflict", "prefer-external", "continuity", "early-involvement"), "cost"),
+    ],
 )
 def test_later_is_what_moderators_add_to_after_the_worst_week(first: tuple[str, ...], later: str) -> None:
-    worst = ("early-involvement",) if first else ()
-    rest = [name for name in PRIORITY if name not in (*first, *worst)]
-    if later == "cost":
-        rest = [name for name in rest if name not in ("role-conflict", "prefer-external")]
-        first = ("role-conflict", "prefer-external", *first)
-    order = {"priorities": {"order": [*first, *worst, *rest]}}
-    problem = tiny(**order)
+    problem = tiny(priorities={"order": [*first, *(name for name in PRIORITY if name not in first)]})
     stages = Stages.of(problem, configured(problem))
     assert stages.moderated_later is not None
     assert stages.names[stages.moderated_later][0] == (later,)
@@ -202,17 +195,19 @@ def test_what_is_unheld_has_no_place_to_stand() -> None:
         assert search._crew.tasks.of(job, search.beside, clock) is None
 
 
-def test_all_blocks_are_grouped_and_each_group_shares_moderators() -> None:
-    only_for_sport = {"id": "cy", "languages": ["fr"]}
-    problem = series("arrival", "language", "sport", moderators=[{"id": "ada"}, {"id": "ben"}, only_for_sport])
+def test_all_blocks_are_grouped_and_each_attempt_begins_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = series("arrival", "language", "sport", moderators=[{"id": "ada"}, {"id": "ben"}, {"id": "cy"}])
     beside = Beside(problem, configured(problem), Cut(problem, blocks(problem)))
     assert list(sharing_moderators(beside, 0)) == []
     beside.put((0,), held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ben")))
     beside.put((2,), held("sport", (TUESDAY, "cy"), (FEBRUARY, "cy")))
-    assert [set(group) for group in sharing_moderators(beside, 0)] == [{0, 2}]
+    assert list(sharing_moderators(beside, 0)) == [(0, 2)]
     beside.put((1,), held("language", (TUESDAY, "ben"), (FEBRUARY, "ada")))
     for attempt in range(4):
         groups = list(sharing_moderators(beside, attempt))
         assert sorted(n for group in groups for n in group) == [0, 1, 2]
     starts = [next(iter(sharing_moderators(beside, attempt)))[0] for attempt in range(4)]
     assert starts == [0, 1, 2, 0]
+    monkeypatch.setattr(neighbourhood, "SHARING", 2)
+    beside.put((1,), held("language", (TUESDAY, "ben"), (FEBRUARY, "ada"))[:1])
+    assert list(sharing_moderators(beside, 0)) == [(0, 2), (1,)], "sport has two sessions with somebody for arrival"

@@ -7,7 +7,14 @@ from scheduler.domain.cut import ANYBODY, Cut
 from scheduler.engine.apart import Apart
 from scheduler.engine.beside import Beside
 from scheduler.engine.block import Part
-from scheduler.engine.neighbourhood import AT_ONCE, RIVALS_AT_ONCE, joined_in_pairs, neighbourhoods, with_rivals
+from scheduler.engine.neighbourhood import (
+    AT_ONCE,
+    RIVALS_AT_ONCE,
+    joined_in_pairs,
+    neighbourhoods,
+    sharing_moderators,
+    with_rivals,
+)
 from scheduler.rules.catalogue import configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, problem, required, workshop
 
@@ -58,6 +65,14 @@ def test_two_are_joined_where_one_holds_most_of_what_the_other_could_ask_for() -
     assert list(joined_in_pairs(beside, apart, [(1,), (2,)])) == [(1, 2)]
     apart.note((1, 2), Part((), (0,), (0,), (True,)))
     assert list(joined_in_pairs(beside, apart, [(0,)])) == [(0, 1, 2)], "those who were joined stay together"
+
+
+def test_groups_that_share_moderators_grow_along_a_row_and_end_where_nobody_is_shared() -> None:
+    beside = a_row()
+    beside.put((0,), (entry("east-s", NEXT_TUESDAY, {"east": ["east-1"]}, ["m-1"]),))
+    assert list(sharing_moderators(beside, 0)) == [(0, 1, 2)]
+    del beside.entries[1]
+    assert list(sharing_moderators(beside, 0)) == [(0,), (2,)]
 
 
 def offices(*names: str) -> Beside:
