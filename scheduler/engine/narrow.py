@@ -37,6 +37,13 @@ the second one."""
 ENOUGH = 0.1
 """Further slots are looked for until there are no more than this share more in one plan."""
 
+PATIENCE = 1.5
+"""A question about all, asked once little is missing, ends when it has found something and then nothing else for half
+as long again: to prove that one plan has no more takes longest, and is of no use as long as another one has."""
+
+FEWER = 0.5
+"""Where only this share of the sessions that move had anything new, a model in which only these move finds more."""
+
 Further = Literal["some", "none", "unknown"]
 
 
@@ -65,13 +72,15 @@ class Narrowing:
         self._until = self.clock.share(min(2 * self.share, MOST_OF_ALL))
         self._seconds = self.clock.left * self.share
         self._plan = assignments(self.model.instance, self.model.x, self.solution)
+        self._chains = chains(self.model.instance, range(self.model.instance.n_workshops))
+        self._most = MOST * int(candidates.slots.sum())
         self._possible = np.zeros_like(candidates.slots)
         for w, held in self._plan.items():
             if held is not None:
                 self._possible[w, held.slot] = True
         self.model.poster.hint(self.solution)
         all_found, found = self._find_all(), candidates.within(self._possible)
-        if not all_found and (self._possible.sum(axis=1) > 1).any() and few_left(found):
+        if not all_found and self._move.any() and few_left(found):
             self.seen = found
         return found if all_found else None
 
@@ -80,22 +89,31 @@ class Narrowing:
         for half in self._halves():
             if self._until.over or self._further(self._where(half)) == "unknown":
                 return False
-        further: Further = "some"
-        while further == "some":
-            further = self._further(self.model) if self._further_near() != "unknown" else "unknown"
+        asked = bool(self._move.any())
+        if asked and self._further_where(self._move) == "unknown":
+            return False
+        while (further := self._further(self.model, PATIENCE if asked else None)) == "some":
+            asked = True
+            if self._further_where(self._move & self._series_of(self._new)) == "unknown":
+                return False
         return further == "none"
 
-    def _further_near(self) -> Further:
-        """Note whatever else the sessions can do that are known to have another slot: a smaller model."""
+    @property
+    def _move(self) -> Bools:
+        """The sessions that are known to have another slot."""
+        move: Bools = self._possible.sum(axis=1) > 1
+        return move
+
+    def _further_where(self, move: Bools) -> Further:
+        """Note whatever else there can be where these sessions move: a smaller model. Series in which something was
+        found can mostly do more, one slot in one plan, so they are asked by themselves in between."""
         if self._until.over:
             return "unknown"
-        move = self._possible.sum(axis=1) > 1
-        if not move.any():
-            return "none"
-        near, most = self._where(move), MOST * int(self.model.candidates.slots.sum())
-        further: Further = "some"
-        while further == "some":
-            further = self._further(near) if self._possible.sum() <= most else "unknown"
+        model = self._where(move)
+        while (further := self._further(model)) == "some":
+            fewer = move & self._series_of(self._new)
+            if fewer.sum() <= FEWER * move.sum() and self._further_where(fewer) == "unknown":
+                return "unknown"
         return further
 
     def _halves(self) -> Iterator[Bools]:
@@ -103,15 +121,23 @@ class Narrowing:
         worth while with moderators: without them all is found as quickly."""
         if not any(self.model.instance.asked_moderators):
             return
-        series = chains(self.model.instance, range(self.model.instance.n_workshops))
         for begin in (0, 1):
             half = np.zeros(self.model.instance.n_workshops, dtype=bool)
-            half[[w for chain in series[begin::2] for w in chain]] = True
+            half[[w for chain in self._chains[begin::2] for w in chain]] = True
             yield half
 
-    def _further(self, model: Model) -> Further:
-        """Note slots not known to be possible: as many as there can be in one plan, or nearly."""
-        if self._until.over:
+    def _series_of(self, some: Bools) -> Bools:
+        """These sessions, and all that are in a series with one."""
+        series = np.zeros_like(some)
+        for chain in self._chains:
+            sessions = [*chain]
+            series[sessions] = some[sessions].any()
+        return series
+
+    def _further(self, model: Model, patience: float | None = None) -> Further:
+        """Note slots not known to be possible: as many as there can be in one plan, or nearly, or, with patience, some
+        that are soon found."""
+        if self._until.over or self._possible.sum() > self._most:
             return "unknown"
         new = {
             at: (w, s)
@@ -123,22 +149,26 @@ class Narrowing:
             return "none"
         model.poster.minimise(Stage(tuple((-1, at) for at in new)))
         taken: set[int] = set()
+        clock = self.clock.for_each(self.share)
+        clock = replace(clock, limits=replace(clock.limits, gap=ENOUGH))
+        began, over = clock.seconds, float("inf")
 
         def note(solution: Sequence[int], value: int, bound: int) -> None:
+            nonlocal over
             taken.update(at for at in new if solution[at])
+            if taken and patience is not None and clock.limits.deterministic is None:
+                over = began + patience * (clock.seconds - began)
 
-        answer = solve(model.poster.finish(), self._patient, min(self._seconds, self._until.left), note)
+        seconds = min(self._seconds, self._until.left)
+        answer = solve(model.poster.finish(), clock, seconds, note, enough=lambda: clock.seconds > over)
         taken.update(at for at in new if answer.solution and answer.solution[at])
+        self._new = np.zeros(len(self._possible), dtype=bool)
         for at in taken:
             self._possible[new[at]] = True
-        if answer.verdict != "optimal":
-            return "unknown"
-        return "some" if taken else "none"
-
-    @property
-    def _patient(self) -> Clock:
-        clock = self.clock.for_each(self.share)
-        return replace(clock, limits=replace(clock.limits, gap=ENOUGH))
+            self._new[new[at][0]] = True
+        if taken:
+            return "some"
+        return "none" if answer.verdict == "optimal" else "unknown"
 
     def _where(self, move: Bools) -> Model:
         """The model in which these sessions lie anywhere, and all others where they may be as far as is known."""

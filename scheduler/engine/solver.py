@@ -108,8 +108,10 @@ def solve(
     on_bound: Callable[[int], None] | None = None,
     confirming: bool = False,
     as_hinted: bool = False,
+    enough: Callable[[], bool] | None = None,
 ) -> Answer:
-    """Solve until proved, stopped, or ``seconds`` are over. ``on_solution`` gets values, objective and bound.
+    """Solve until proved, stopped, ``seconds`` are over, or what was found is ``enough``. ``on_solution`` gets values,
+    objective and bound.
 
     The solver runs in a thread of its own, so that the caller's thread keeps serving signals and the stop event.
     Raises EngineError if the solver calls the model invalid, and whatever a callback raises.
@@ -122,7 +124,7 @@ def solve(
     try:
         while run.is_alive():
             run.join(POLL_SECONDS)
-            if clock.stop is not None and clock.stop.is_set():
+            if (clock.stop is not None and clock.stop.is_set()) or (enough is not None and enough()):
                 run.wrapper.stop_search()
     finally:
         if run.is_alive():

@@ -45,9 +45,15 @@ def narrowing(search: Search, clock: Clock | None = None) -> Narrowing:
     return Narrowing(search.model, search.rules, search.results, search.solution, clock or search.clock)
 
 
-def test_exactly_the_slots_of_plans_that_are_as_good_so_far_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("patience", "fewer_move"), [(narrow.PATIENCE, narrow.FEWER), (0.0, 1.0), (10.0, 0.0)])
+def test_exactly_the_slots_of_plans_that_are_as_good_so_far_are_left(
+    monkeypatch: pytest.MonkeyPatch, patience: float, fewer_move: float
+) -> None:
+    """However soon a question ends, and whether or not series are asked by themselves."""
     monkeypatch.setattr(narrow, "FEW", 0)
     monkeypatch.setattr(narrow, "MOST", 1)
+    monkeypatch.setattr(narrow, "PATIENCE", patience)
+    monkeypatch.setattr(narrow, "FEWER", fewer_move)
     fewer = near = 0
     for tried, (seed, problem, search) in enumerate(cases()):
         if tried >= WANTED and min(fewer, near) >= WANTED / 4:
