@@ -151,12 +151,12 @@ class Narrowing:
         taken: set[int] = set()
         clock = self.clock.for_each(self.share)
         clock = replace(clock, limits=replace(clock.limits, gap=ENOUGH))
-        began, over = clock.seconds, float("inf")
+        began, over, timed = clock.seconds, float("inf"), clock.limits.deterministic is None
 
         def note(solution: Sequence[int], value: int, bound: int) -> None:
             nonlocal over
             taken.update(at for at in new if solution[at])
-            if taken and patience is not None and clock.limits.deterministic is None:
+            if taken and timed and patience is not None:
                 over = began + patience * (clock.seconds - began)
 
         seconds = min(self._seconds, self._until.left)
@@ -166,9 +166,9 @@ class Narrowing:
         for at in taken:
             self._possible[new[at]] = True
             self._new[new[at][0]] = True
-        if taken:
-            return "some"
-        return "none" if answer.verdict == "optimal" else "unknown"
+        if answer.verdict != "optimal" and not (taken and timed):  # without time nothing else ends too many questions
+            return "unknown"
+        return "some" if taken else "none"
 
     def _where(self, move: Bools) -> Model:
         """The model in which these sessions lie anywhere, and all others where they may be as far as is known."""
