@@ -28,7 +28,7 @@ from .as_alone import as_alone
 from .beside import Beside, Job
 from .block import ready
 from .crew import Crew
-from .dear import above, dear_groups, dearest, is_dear
+from .dear import above, dear_groups, dearest, is_dear, is_near
 from .in_order import POLL_SECONDS
 from .moderators_anew import moderators_anew
 from .neighbourhood import joined_in_pairs, neighbourhoods, with_rivals
@@ -157,7 +157,7 @@ class Blocks:
             if not self._content:
                 self._keep()
                 self._loosen(until, clock)  # what is open before will stay so
-            self._use_rest(until, clock if until == len(self._stages.names) else clock.share(EXCHANGES_SHARE))
+            (self._use_rest if until == len(self._stages.names) else self._come_near)(until, clock)
             self._keep()
             self._loosen(until, clock)
         self._keep()
@@ -173,6 +173,15 @@ class Blocks:
         if self._n_apart < until:
             return list(range(len(self.cut)))
         return above(self.beside, self._apart, self._stages.sums(until))
+
+    def _come_near(self, until: int, clock: Clock) -> None:
+        """Exchanges for a share of the time, and again while that helps and the last of so many stages is not near."""
+        helps = True
+        while helps and not clock.over:
+            before = self.beside.together(range(len(self.cut)))
+            self._use_rest(until, clock.share(EXCHANGES_SHARE))
+            better = self.beside.together(range(len(self.cut))) < before
+            helps = better and not is_near(self.beside, self._apart, until - 1)
 
     def _use_rest(self, until: int, clock: Clock) -> None:
         """Stage after stage of so many, exchanges for blocks that cost more than alone there, as long as that helps; if

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..domain.cut import Group
 from .apart import Apart
+from .approach import NEAR, tolerance
 from .beside import Beside
 
 
@@ -32,6 +33,12 @@ def above(beside: Beside, apart: Apart, stages: Sequence[int]) -> list[int]:
         values, floors = beside.together((n,)), apart.parts[n,].values
         first[n] = next((place for place, stage in enumerate(stages) if values[stage] > floors[stage]), len(stages))
     return sorted((n for n in first if first[n] < len(stages)), key=lambda n: (first[n], n))
+
+
+def is_near(beside: Beside, apart: Apart, stage: int) -> bool:
+    """Do all blocks together cost hardly more in this stage than by themselves?"""
+    value = beside.together(range(apart.n_blocks))[stage]
+    return value - sum(apart.parts[n,].values[stage] for n in range(apart.n_blocks)) <= tolerance(value, NEAR)
 
 
 def is_dear(beside: Beside, apart: Apart, n: int, until: int | None, decided: int) -> bool:

@@ -24,6 +24,7 @@ from scheduler.engine.beside import Beside, Job
 from scheduler.engine.block import Part, Task, plan_block
 from scheduler.engine.blocks import Blocks
 from scheduler.engine.bound import ANYTHING
+from scheduler.engine.dear import is_near
 from scheduler.engine.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, announced, entry, required, workshop
@@ -246,10 +247,29 @@ def test_another_block_makes_room_and_a_third_finds_somebody_else() -> None:
         search.run()
         search.beside = search.beside.anew(waiting)
         assert search.beside.n_unheld == 0
-        search._use_rest(search._stages.with_worst + 1, clock)
+        sum_of_waits = search._stages.with_worst
+        assert not is_near(search.beside, search._apart, sum_of_waits)
+        search._come_near(sum_of_waits + 1, clock)
+        assert is_near(search.beside, search._apart, sum_of_waits)
     held = {entry.workshop: (entry.slot, entry.moderators) for entry in search.beside.plan.entries}
     expected = {"arrival-1": (TUESDAY, ("ada",)), "language-1": (THURSDAY, ("ada",)), "sport-1": (THURSDAY, ("ben",))}
     assert held == expected
+
+
+def test_what_is_not_near_has_a_share_of_the_time_again_as_long_as_that_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each share is enough for one step here; the steps after the one that brings nothing are not taken."""
+    search = nobody_waits_for_ada(the_one_for_both({}))
+    until, settled = search._stages.first_sum, search.beside
+    late = entry("arrival-1", NEXT_TUESDAY, {"office": ["o-1"]}, ["ada"])
+    helpers = {"helpers": ["h-1"]}
+    waiting = settled.anew((late, entry("language-1", NEXT_TUESDAY, helpers, ["ben"])))
+    easier = settled.anew((late, entry("language-1", TUESDAY, helpers, ["ada"])))
+    for steps, taken in (([easier, settled, settled], 2), ([easier, easier, settled], 2)):
+        left = iter(steps)
+        search.beside = waiting
+        monkeypatch.setattr(search, "_use_rest", lambda *_, left=left: setattr(search, "beside", next(left)))
+        search._come_near(until, Clock.now(Limits(seconds=600)))
+        assert len([*left]) == len(steps) - taken
 
 
 def test_what_all_sessions_cost_at_least_is_not_said_where_some_may_stay_unheld() -> None:
