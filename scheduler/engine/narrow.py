@@ -42,7 +42,8 @@ PATIENCE = 1.5
 as long again: to prove that one plan has no more takes longest, and is of no use as long as another one has."""
 
 FEWER = 0.5
-"""Where only this share of the sessions that move had anything new, a model in which only these move finds more."""
+"""Where no more than this share of the sessions that move had anything new, a model in which only these move finds
+more."""
 
 Further = Literal["some", "none", "unknown"]
 
@@ -74,6 +75,7 @@ class Narrowing:
         self._plan = assignments(self.model.instance, self.model.x, self.solution)
         self._chains = chains(self.model.instance, range(self.model.instance.n_workshops))
         self._most = MOST * int(candidates.slots.sum())
+        self._new = np.zeros(len(candidates.slots), dtype=bool)  # the sessions for which the last question found a slot
         self._possible = np.zeros_like(candidates.slots)
         for w, held in self._plan.items():
             if held is not None:
@@ -90,7 +92,7 @@ class Narrowing:
             if self._until.over or self._further(self._where(half)) == "unknown":
                 return False
         asked = bool(self._move.any())
-        if asked and self._further_where(self._move) == "unknown":
+        if self._further_where(self._move) == "unknown":
             return False
         while (further := self._further(self.model, PATIENCE if asked else None)) == "some":
             asked = True
@@ -107,6 +109,8 @@ class Narrowing:
     def _further_where(self, move: Bools) -> Further:
         """Note whatever else there can be where these sessions move: a smaller model. Series in which something was
         found can mostly do more, one slot in one plan, so they are asked by themselves in between."""
+        if not move.any():
+            return "none"
         if self._until.over:
             return "unknown"
         model = self._where(move)
@@ -151,22 +155,22 @@ class Narrowing:
         taken: set[int] = set()
         clock = self.clock.for_each(self.share)
         clock = replace(clock, limits=replace(clock.limits, gap=ENOUGH))
-        began, over, timed = clock.seconds, float("inf"), clock.limits.deterministic is None
+        began, ends, timed = clock.seconds, float("inf"), clock.limits.deterministic is None
 
         def note(solution: Sequence[int], value: int, bound: int) -> None:
-            nonlocal over
+            nonlocal ends
             taken.update(at for at in new if solution[at])
             if taken and timed and patience is not None:
-                over = began + patience * (clock.seconds - began)
+                ends = began + patience * (clock.seconds - began)
 
         seconds = min(self._seconds, self._until.left)
-        answer = solve(model.poster.finish(), clock, seconds, note, enough=lambda: clock.seconds > over)
+        answer = solve(model.poster.finish(), clock, seconds, note, enough=lambda: clock.seconds > ends)
         taken.update(at for at in new if answer.solution and answer.solution[at])
         self._new = np.zeros(len(self._possible), dtype=bool)
         for at in taken:
             self._possible[new[at]] = True
             self._new[new[at][0]] = True
-        if answer.verdict != "optimal" and not (taken and timed):  # without time nothing else ends too many questions
+        if answer.verdict != "optimal" and not (taken and timed):  # where effort is limited, the first open one ends it
             return "unknown"
         return "some" if taken else "none"
 
