@@ -64,7 +64,7 @@ def slots_in(search: Search, candidates: Candidates) -> set[tuple[str, str]]:
     return {(instance.workshops[w], instance.slots[s]) for w, s in np.argwhere(candidates.slots).tolist()}
 
 
-@pytest.mark.parametrize("fewer_move", [narrow.FEWER, 0.0, 1.0])
+@pytest.mark.parametrize("fewer_move", [0.0, 1.0])
 def test_exactly_the_slots_of_plans_that_are_as_good_so_far_are_left(
     monkeypatch: pytest.MonkeyPatch, fewer_move: float
 ) -> None:
