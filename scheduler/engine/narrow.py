@@ -114,11 +114,14 @@ class Narrowing:
         if self._until.over:
             return "unknown"
         model = self._where(move)
-        while (further := self._further(model)) == "some":
+        while self._possible.sum() <= self._most:
+            further = self._further(model)
+            if further != "some":
+                return further
             fewer = move & self._series_of(self._new)
             if fewer.sum() <= FEWER * move.sum() and self._further_where(fewer) == "unknown":
-                return "unknown"
-        return further
+                break
+        return "unknown"
 
     def _halves(self) -> Iterator[Bools]:
         """The sessions of every other series, and the rest: where the others stay, most slots are quickly found. Only
@@ -141,7 +144,7 @@ class Narrowing:
     def _further(self, model: Model, patience: float | None = None) -> Further:
         """Note slots not known to be possible: as many as there can be in one plan, or nearly, or, with patience, some
         that are soon found."""
-        if self._until.over or self._possible.sum() > self._most:
+        if self._until.over:
             return "unknown"
         new = {
             at: (w, s)
