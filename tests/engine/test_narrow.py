@@ -111,6 +111,7 @@ def test_questions_that_end_early_or_say_nothing_lose_no_slot(monkeypatch: pytes
         assert left is None or slots_in(search, left) == taken, f"seed {seed}"
         assert asked.seen is None or slots_in(search, asked.seen) <= taken, f"seed {seed}"
         known, unknown = known + (left is not None), unknown + (left is None)
+    assert min(known, unknown) >= WANTED / 4
 
 
 def test_two_that_can_only_change_places_are_found_by_the_question_about_all(monkeypatch: pytest.MonkeyPatch) -> None:
