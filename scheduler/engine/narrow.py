@@ -6,7 +6,7 @@ No plan that counts is lost: a slot goes only when it is proved that no plan tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,9 +16,10 @@ from ..domain.outcome import StageResult
 from ..rules.base import Rule, Stage
 from .candidates import Candidates
 from .chains import chains
-from .extract import assignments, literals_of
+from .extract import assignments
 from .instance import Bools
-from .model import Model, build, hold
+from .model import Model
+from .reduced_costs import reduced_costs
 from .solver import Clock, solve
 
 FEW = 3
@@ -88,17 +89,23 @@ class Narrowing:
 
     def _find_all(self) -> bool:
         """Note all slots that are possible; False if they are too many, or not known in time."""
-        for half in self._halves():
-            if self._until.over or self._further(self._where(half)) == "unknown":
-                return False
-        asked = bool(self._move.any())
-        if self._further_where(self._move) == "unknown":
-            return False
-        while (further := self._further(self.model, PATIENCE if asked else None)) == "some":
-            asked = True
+        everyone = np.ones(len(self._possible), dtype=bool)
+        self._add_reduced_costs()
+        patience = None
+        while (further := self._further(everyone, patience)) == "some":
+            patience = PATIENCE
             if self._further_where(self._move & self._series_of(self._new)) == "unknown":
                 return False
         return further == "none"
+
+    def _add_reduced_costs(self) -> None:
+        """What the last stage held allows, told so that it is seen at once: else every question finds it out anew."""
+        poster, last = self.model.poster, self.results[-1]
+        stage = self.model.stages[len(self.results) - 1].sum
+        row = reduced_costs(poster.finish(), stage, last.value, self.clock, min(self._seconds, self._until.left))
+        if row is not None:
+            terms, most = row
+            poster.linear(terms, None, most, None)
 
     @property
     def _move(self) -> Bools:
@@ -113,25 +120,14 @@ class Narrowing:
             return "none"
         if self._until.over:
             return "unknown"
-        model = self._where(move)
         while self._possible.sum() <= self._most:
-            further = self._further(model)
+            further = self._further(move)
             if further != "some":
                 return further
             fewer = move & self._series_of(self._new)
             if fewer.sum() <= FEWER * move.sum() and self._further_where(fewer) == "unknown":
                 break
         return "unknown"
-
-    def _halves(self) -> Iterator[Bools]:
-        """The sessions of every other series, and the rest: where the others stay, most slots are quickly found. Only
-        worth while with moderators: without them all is found as quickly."""
-        if not any(self.model.instance.asked_moderators):
-            return
-        for begin in (0, 1):
-            half = np.zeros(self.model.instance.n_workshops, dtype=bool)
-            half[[w for chain in self._chains[begin::2] for w in chain]] = True
-            yield half
 
     def _series_of(self, some: Bools) -> Bools:
         """These sessions, and all that are in a series with one."""
@@ -141,20 +137,24 @@ class Narrowing:
             series[sessions] = some[sessions].any()
         return series
 
-    def _further(self, model: Model, patience: float | None = None) -> Further:
-        """Note slots not known to be possible: as many as there can be in one plan, or nearly, or, with patience, some
-        that are soon found."""
+    def _further(self, move: Bools, patience: float | None = None) -> Further:
+        """Note slots not known to be possible, where these sessions lie anywhere, and all others where they may as far
+        as is known: as many as there can be in one plan, or nearly, or, with patience, some that are soon found."""
         if self._until.over:
             return "unknown"
-        new = {
-            at: (w, s)
-            for w in range(model.instance.n_workshops)
-            for s, at in model.x.at(w).items()
-            if not self._possible[w, s]
-        }
+        new: dict[int, tuple[int, int]] = {}
+        elsewhere: list[int] = []
+        for w in range(self.model.instance.n_workshops):
+            for s, at in self.model.x.at(w).items():
+                if not self._possible[w, s]:
+                    if move[w]:
+                        new[at] = w, s
+                    else:
+                        elsewhere.append(-at - 1)
         if not new:
             return "none"
-        model.poster.minimise(Stage(tuple((-1, at) for at in new)))
+        poster = self.model.poster
+        poster.minimise(Stage(tuple((-1, at) for at in new)))
         taken: set[int] = set()
         clock = self.clock.for_each(self.share)
         clock = replace(clock, limits=replace(clock.limits, gap=ENOUGH))
@@ -167,7 +167,8 @@ class Narrowing:
                 ends = began + patience * (clock.seconds - began)
 
         seconds = min(self._seconds, self._until.left)
-        answer = solve(model.poster.finish(), clock, seconds, note, enough=lambda: clock.seconds > ends)
+        with poster.holding(elsewhere):
+            answer = solve(poster.finish(), clock, seconds, note, enough=lambda: clock.seconds > ends)
         taken.update(at for at in new if answer.solution and answer.solution[at])
         self._new = np.zeros(len(self._possible), dtype=bool)
         for at in taken:
@@ -176,12 +177,3 @@ class Narrowing:
         if answer.verdict != "optimal" and not (taken and timed):  # where effort is limited, the first open one ends it
             return "unknown"
         return "some" if taken else "none"
-
-    def _where(self, move: Bools) -> Model:
-        """The model in which these sessions lie anywhere, and all others where they may be as far as is known."""
-        candidates = self.model.candidates
-        slots: Bools = candidates.slots & (self._possible | move[:, None])
-        model = build(self.model.instance, self.rules, candidates=candidates.within(slots))
-        hold(model, self.results)
-        model.poster.hint(literals_of(model.x, self._plan))
-        return model

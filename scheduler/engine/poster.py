@@ -75,7 +75,7 @@ class Poster:
 
     def most(self, stage: Stage) -> int:
         """What the stage cannot exceed, by its variables alone."""
-        coefficients, variables, constant = _as_variables(stage.terms)
+        coefficients, variables, constant = as_variables(stage.terms)
         highs = (c * self._highs.get(v, 1) for c, v in zip(coefficients, variables, strict=True) if c > 0)
         return stage.constant + constant + sum(highs)
 
@@ -99,7 +99,7 @@ class Poster:
         self, terms: Iterable[Term], low: int | None, high: int | None, because: Because | None, if_: int | None = None
     ) -> None:
         """low <= sum of coefficient times literal (or integer variable) <= high; with ``if_`` only if that is true."""
-        coefficients, variables, constant = _as_variables(terms)
+        coefficients, variables, constant = as_variables(terms)
         self._vars.clear()
         self._vars.extend(variables)
         self._coeffs.clear()
@@ -154,12 +154,13 @@ class Poster:
 
     @contextmanager
     def holding(self, literals: Iterable[int]) -> Iterator[None]:
-        """Within, these variables are true."""
-        variables = [self.finish().variables[literal] for literal in literals]
+        """Within, these literals are true."""
+        wanted = {literal if literal >= 0 else -literal - 1: int(literal >= 0) for literal in literals}
+        variables = [self.finish().variables[index] for index in wanted]
         before = [list(variable.domain) for variable in variables]
         try:
-            for variable in variables:
-                _allow(variable, [1, 1])
+            for variable, value in zip(variables, wanted.values(), strict=True):
+                _allow(variable, [value, value])
             yield
         finally:
             for variable, domain in zip(variables, before, strict=True):
@@ -169,7 +170,7 @@ class Poster:
 
     def minimise(self, stage: Stage, low: int | None = None, high: int | None = None) -> None:
         """Set the objective, between bounds on the stage where they are known."""
-        coefficients, variables, constant = _as_variables(stage.terms)
+        coefficients, variables, constant = as_variables(stage.terms)
         self.proto.clear_objective()
         objective = self.proto.objective
         objective.vars.extend(variables)
@@ -221,7 +222,7 @@ def _allow(variable: cmh.IntegerVariableProto, domain: Sequence[int]) -> None:
     variable.domain.extend(domain)
 
 
-def _as_variables(terms: Iterable[Term]) -> tuple[list[int], list[int], int]:
+def as_variables(terms: Iterable[Term]) -> tuple[list[int], list[int], int]:
     """Coefficients and variables without negations or repetitions, and the constant that remains."""
     terms = list(terms)
     if not terms:

@@ -52,6 +52,7 @@ class Variables:
         self._both: dict[tuple[int, int], int] = {}
         self._together: dict[tuple[int, int], int] = {}
         self._any: dict[frozenset[int], int] = {}
+        self._capped: set[tuple[int, int]] = set()  # (workshop, seat)
         self._in_week: dict[tuple[int, int], int] = {}
         self._periods: dict[tuple[int, Period], frozenset[int]] = {}
         self._could_sit: dict[int, list[Bools]] = {}
@@ -187,12 +188,14 @@ class Variables:
         """What workshops cost."""
         return Spending(self, self._poster)
 
-    def cap_by_slot(self, w: int, seat: int) -> None:
-        """No more people on the seat than could come in the slot chosen; implied, but it strengthens bounds."""
+    def cap(self, w: int, seat: int) -> None:
+        """No more people on the seat than there are places, nor than could come in the slot chosen; implied, but it
+        strengthens bounds."""
         row = self.instance.seats[w][seat]
         people = self._seats[w][seat]
         if len(people) < 2:
             return
+        self._capped.add((w, seat))
         could = self._could(w)[seat].sum(axis=0).tolist()
         caps = {s: min(row.places, could[s]) for s in self._at[w]}
         if min(caps.values(), default=0) < row.places:
@@ -212,7 +215,16 @@ class Variables:
         if any((w, j) in self.filled for j in seats):
             return self.held(w)
         literals = [sits for j in seats for sits in self._seats[w][j].values()]
-        return self.any_of(w, literals) if literals else self.FALSE
+        if not literals:
+            return self.FALSE
+        known, some = frozenset(literals) in self._any, self.any_of(w, literals)
+        for j in seats if not known else ():
+            if (w, j) in self._capped:  # else a fraction of each of three counts as a third of somebody in relaxations
+                places = self.instance.seats[w][j].places
+                self._poster.linear(
+                    [*((1, sits) for sits in self._seats[w][j].values()), (-places, some)], None, 0, None
+                )
+        return some
 
     def by_week(self, w: int, sits: int, seats: Sequence[int]) -> Iterator[tuple[int, int]]:
         """(week from the horizon's first Monday, literal that needs ``sits`` and the workshop in that week)."""

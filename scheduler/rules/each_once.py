@@ -110,7 +110,7 @@ class EachOnce(Rule):
                             ("seat", seat.id), ("workshop", instance.workshops[w]), aspect="too-many"
                         )
                         poster.at_most(seat.places, [*x.seats(w)[seat.index].values()], because)
-                    x.cap_by_slot(w, seat.index)
+                    x.cap(w, seat.index)
                     apart(self, instance, x, poster, w, seat)
 
     def _post_seat(

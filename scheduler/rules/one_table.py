@@ -105,7 +105,7 @@ class OneTable(Rule):
                     poster.sum_is([*people.values()], held, seat.places, because)
                 else:
                     poster.at_most(seat.places, [*people.values()], because)
-                    x.cap_by_slot(w, seat.index)
+                    x.cap(w, seat.index)
                 apart(self, instance, x, poster, w, seat)
             for p, places in at_seats.items():
                 if len(places) > 1:

@@ -8,7 +8,9 @@ import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.domain.because import Because
+from scheduler.domain.limits import Limits
 from scheduler.engine.poster import Poster
+from scheduler.engine.solver import Clock, solve
 from scheduler.rules.base import Stage
 
 RULE = Because("a-rule", ())
@@ -130,3 +132,15 @@ def status(poster: Poster) -> object:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     return solver.solve(model)
+
+
+def test_what_is_held_is_free_again_afterwards() -> None:
+    poster = Poster()
+    first, second, third = poster.literals(3)
+    poster.some_of([first, second, third], None)
+    poster.minimise(Stage(((3, first), (2, second), (1, third))))
+    with poster.holding([-third - 1, second]):
+        held = solve(poster.finish(), Clock.now(Limits(seconds=60, workers=1)), 60).solution
+    free = solve(poster.finish(), Clock.now(Limits(seconds=60, workers=1)), 60).solution
+    assert [held[at] for at in (first, second, third)] == [0, 1, 0]
+    assert [free[at] for at in (first, second, third)] == [0, 0, 1]
