@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ..domain.outcome import StageResult
 from ..rules.base import Rule, SoftRule, Stage, Term
 from ..rules.catalogue import RULES
@@ -21,9 +23,13 @@ from .extract import assignments, literals_of
 from .instance import Instance
 from .model import Model, hold, stages_of_rules
 from .poster import Poster
+from .reduced_costs import post_reduced_costs
 from .seatings import Group, Place, Seating, Seatings, groups, is_shared
 from .solver import Answer, Clock, solve
 from .variables import Variables
+
+TELLING_SHARE = 0.2
+"""Of the time for a question, at most this share goes into what is known of stages before."""
 
 
 class GroupVariables(Variables):
@@ -98,11 +104,13 @@ class GroupVariables(Variables):
 
 @dataclass
 class Condensed:
-    """``n_held``: how many stages are held so far; at first those before any that seatings add to."""
+    """``n_held``: how many stages are held so far; at first those before any that seatings add to. ``asked``: the stage
+    asked about last."""
 
     model: Model
     x: GroupVariables
     n_held: int
+    asked: int | None = None
 
     def hold(self, results: Sequence[StageResult]) -> None:
         """No stage is worse than it is. It may be better here: this is a relaxation."""
@@ -123,10 +131,21 @@ class Condensed:
     ) -> Answer:
         """A solution in which the next stage is at most that, no further from its bound than the gap if there is time;
         or that there is none. What it says of the bound holds for the whole model, too."""
+        until = clock.seconds + seconds
         self.hold(results)
+        if self.asked != len(results):
+            self._tell(results, clock, seconds)
+            self.asked = len(results)
         clock = replace(clock, limits=replace(clock.limits, gap=max(clock.limits.gap, gap)))
         self.model.poster.minimise(self.model.stages[len(results)].sum, high=most)
-        return solve(self.model.poster.finish(), clock, seconds, on_bound=on_bound)
+        return solve(self.model.poster.finish(), clock, until - clock.seconds, on_bound=on_bound)
+
+    def _tell(self, results: Sequence[StageResult], clock: Clock, seconds: float) -> None:
+        """What the stage asked about last, at first the largest of all, leaves to those after it."""
+        terms = [len(stage.sum.terms) for stage in self.model.stages[: len(results)]]
+        n = int(np.argmax(terms)) if self.asked is None else self.asked
+        if results[n].value < ANYTHING:
+            post_reduced_costs(self.model, n, results[n].value, clock, seconds * TELLING_SHARE)
 
     def completed(
         self, whole: Model, sum: Stage, solution: Sequence[int], clock: Clock, seconds: float

@@ -19,7 +19,7 @@ from .chains import chains
 from .extract import assignments
 from .instance import Bools
 from .model import Model
-from .reduced_costs import reduced_costs
+from .reduced_costs import post_reduced_costs
 from .solver import Clock, solve
 
 FEW = 3
@@ -90,22 +90,14 @@ class Narrowing:
     def _find_all(self) -> bool:
         """Note all slots that are possible; False if they are too many, or not known in time."""
         everyone = np.ones(len(self._possible), dtype=bool)
-        self._add_reduced_costs()
+        seconds = min(self._seconds, self._until.left)
+        post_reduced_costs(self.model, len(self.results) - 1, self.results[-1].value, self.clock, seconds)
         patience = None
         while (further := self._further(everyone, patience)) == "some":
             patience = PATIENCE
             if self._further_where(self._move & self._series_of(self._new)) == "unknown":
                 return False
         return further == "none"
-
-    def _add_reduced_costs(self) -> None:
-        """What the last stage held allows, told so that it is seen at once: else every question finds it out anew."""
-        poster, last = self.model.poster, self.results[-1]
-        stage = self.model.stages[len(self.results) - 1].sum
-        row = reduced_costs(poster.finish(), stage, last.value, self.clock, min(self._seconds, self._until.left))
-        if row is not None:
-            terms, most = row
-            poster.linear(terms, None, most, None)
 
     @property
     def _move(self) -> Bools:

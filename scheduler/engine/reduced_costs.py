@@ -30,6 +30,7 @@ from pybind11_abseil.status import StatusNotOk  # type: ignore[import-untyped]  
 
 from ..rules.base import Stage
 from .instance import Ints
+from .model import Model
 from .poster import INFINITY, as_variables
 from .solver import POLL_SECONDS, Clock
 
@@ -42,7 +43,7 @@ SCALE = 10_000
 PARTS = 1_000
 """What is missing between the relaxation and the value is cut into so many parts. Less than one is left out."""
 
-EXACT = 2.0**62
+EXACT = 2.0**61
 """Beyond this, sums of whole numbers would overflow."""
 
 
@@ -55,6 +56,14 @@ class Rows:
     coefficient: Ints
     low: Ints  # (rows,), as the next one
     high: Ints
+
+
+def post_reduced_costs(model: Model, n: int, value: int, clock: Clock, seconds: float) -> None:
+    """Post what the relaxation says of the n-th stage, which the model holds to the value, if that is found in time."""
+    row = reduced_costs(model.poster.finish(), model.stages[n].sum, value, clock, seconds)
+    if row is not None:
+        terms, most = row
+        model.poster.linear(terms, None, most, None)
 
 
 def reduced_costs(
