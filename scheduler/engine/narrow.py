@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from ..domain.outcome import StageResult
-from ..rules.base import Rule, Stage
+from ..rules.base import Stage
 from .candidates import Candidates
 from .chains import chains
 from .extract import assignments
@@ -43,7 +43,7 @@ PATIENCE = 1.5
 as long again: to prove that one plan has no more takes longest, and is of no use as long as another one has."""
 
 FEWER = 0.5
-"""Where no more than this share of the sessions that move had anything new, a model in which only these move finds
+"""Where no more than this share of the sessions that move had anything new, a question in which only these move finds
 more."""
 
 Further = Literal["some", "none", "unknown"]
@@ -59,7 +59,6 @@ class Narrowing:
     """``model``: with its first stages held as in ``results``, where ``solution`` is a plan. ``share``: see `SHARE`."""
 
     model: Model
-    rules: Sequence[Rule]
     results: Sequence[StageResult]
     solution: Sequence[int]
     clock: Clock
@@ -73,12 +72,11 @@ class Narrowing:
             return None
         self._until = self.clock.share(min(2 * self.share, MOST_OF_ALL))
         self._seconds = self.clock.left * self.share
-        self._plan = assignments(self.model.instance, self.model.x, self.solution)
         self._chains = chains(self.model.instance, range(self.model.instance.n_workshops))
         self._most = MOST * int(candidates.slots.sum())
         self._new = np.zeros(len(candidates.slots), dtype=bool)  # the sessions for which the last question found a slot
         self._possible = np.zeros_like(candidates.slots)
-        for w, held in self._plan.items():
+        for w, held in assignments(self.model.instance, self.model.x, self.solution).items():
             if held is not None:
                 self._possible[w, held.slot] = True
         self.model.poster.hint(self.solution)
@@ -106,12 +104,10 @@ class Narrowing:
         return move
 
     def _further_where(self, move: Bools) -> Further:
-        """Note whatever else there can be where these sessions move: a smaller model. Series in which something was
+        """Note whatever else there can be where these sessions move: a smaller question. Series in which something was
         found can mostly do more, one slot in one plan, so they are asked by themselves in between."""
         if not move.any():
             return "none"
-        if self._until.over:
-            return "unknown"
         while self._possible.sum() <= self._most:
             further = self._further(move)
             if further != "some":

@@ -143,7 +143,7 @@ class Search:
     def narrow(self, share: float, until: int | None = None) -> None:
         """Go on with a smaller model, without the slots that no plan as good so far takes. If it is not known in time
         which these are, from a plan that is better in those taken for sure, for so many stages; that is tried once."""
-        narrowing = Narrowing(self.model, self.rules, self.results, self.solution, self.clock, share)
+        narrowing = Narrowing(self.model, self.results, self.solution, self.clock, share)
         candidates = narrowing.find()
         if candidates is not None:
             go_on_in(self, candidates)

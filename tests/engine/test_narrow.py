@@ -45,7 +45,7 @@ def cases() -> Iterator[tuple[int, Problem, Search]]:
 
 
 def narrowing(search: Search, clock: Clock | None = None) -> Narrowing:
-    return Narrowing(search.model, search.rules, search.results, search.solution, clock or search.clock)
+    return Narrowing(search.model, search.results, search.solution, clock or search.clock)
 
 
 def taken_by_as_good(problem: Problem, search: Search) -> set[tuple[str, str]]:
