@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from ..domain.outcome import StageResult
 from ..rules.base import Rule, SoftRule, Stage, Term
 from ..rules.catalogue import RULES
@@ -133,19 +131,12 @@ class Condensed:
         or that there is none. What it says of the bound holds for the whole model, too."""
         until = clock.seconds + seconds
         self.hold(results)
-        if self.asked != len(results):
-            self._tell(results, clock, seconds)
+        if self.asked != len(results):  # what the stage asked about last, at first the largest, leaves to this one
+            post_reduced_costs(self.model, results, clock, seconds * TELLING_SHARE, self.asked)
             self.asked = len(results)
         clock = replace(clock, limits=replace(clock.limits, gap=max(clock.limits.gap, gap)))
         self.model.poster.minimise(self.model.stages[len(results)].sum, high=most)
         return solve(self.model.poster.finish(), clock, until - clock.seconds, on_bound=on_bound)
-
-    def _tell(self, results: Sequence[StageResult], clock: Clock, seconds: float) -> None:
-        """What the stage asked about last, at first the largest of all, leaves to those after it."""
-        terms = [len(stage.sum.terms) for stage in self.model.stages[: len(results)]]
-        n = int(np.argmax(terms)) if self.asked is None else self.asked
-        if results[n].value < ANYTHING:
-            post_reduced_costs(self.model, n, results[n].value, clock, seconds * TELLING_SHARE)
 
     def completed(
         self, whole: Model, sum: Stage, solution: Sequence[int], clock: Clock, seconds: float

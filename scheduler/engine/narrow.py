@@ -88,8 +88,7 @@ class Narrowing:
     def _find_all(self) -> bool:
         """Note all slots that are possible; False if they are too many, or not known in time."""
         everyone = np.ones(len(self._possible), dtype=bool)
-        seconds = min(self._seconds, self._until.left)
-        post_reduced_costs(self.model, len(self.results) - 1, self.results[-1].value, self.clock, seconds)
+        post_reduced_costs(self.model, self.results, self._until, min(self._seconds, self._until.left))
         patience = None
         while (further := self._further(everyone, patience)) == "some":
             patience = PATIENCE

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -26,9 +25,11 @@ from ortools.math_opt import (  # type: ignore[import-untyped]  # ships stubs wi
 )
 from ortools.math_opt.core.python import solver as linear_solver  # type: ignore[import-untyped]  # the same
 from ortools.sat.python import cp_model_helper as cmh
-from pybind11_abseil.status import StatusNotOk  # type: ignore[import-untyped]  # the same
+from pybind11_abseil.status import StatusCode, StatusNotOk  # type: ignore[import-untyped]  # the same
 
+from ..domain.outcome import StageResult
 from ..rules.base import Stage
+from .bound import ANYTHING
 from .instance import Ints
 from .model import Model
 from .poster import INFINITY, as_variables
@@ -42,6 +43,12 @@ SCALE = 10_000
 
 PARTS = 1_000
 """What is missing between the relaxation and the value is cut into so many parts. Less than one is left out."""
+
+MOST_ITERATIONS = 50_000
+"""XL takes 5,000 of them, with scarce moderators 15,000."""
+
+YEAR_SECONDS = 3.0e7
+"""Longer is no limit."""
 
 EXACT = 2.0**61
 """Beyond this, sums of whole numbers would overflow."""
@@ -58,9 +65,17 @@ class Rows:
     high: Ints
 
 
-def post_reduced_costs(model: Model, n: int, value: int, clock: Clock, seconds: float) -> None:
-    """Post what the relaxation says of the n-th stage, which the model holds to the value, if that is found in time."""
-    row = reduced_costs(model.poster.finish(), model.stages[n].sum, value, clock, seconds)
+def post_reduced_costs(
+    model: Model, results: Sequence[StageResult], clock: Clock, seconds: float, n: int | None = None
+) -> None:
+    """Post what the relaxation says of the n-th of the stages that the model holds to these results, or of the largest
+    one, if that is found in time."""
+    held = [k for k, result in enumerate(results) if result.value < ANYTHING and model.stages[k].sum.terms]
+    largest = max(held, key=lambda k: len(model.stages[k].sum.terms), default=None)
+    n = largest if n is None else n
+    if n is None or n not in held:
+        return
+    row = reduced_costs(model.poster.finish(), model.stages[n].sum, results[n].value, clock, seconds)
     if row is not None:
         terms, most = row
         model.poster.linear(terms, None, most, None)
@@ -71,6 +86,8 @@ def reduced_costs(
 ) -> tuple[list[Term], int] | None:
     """Terms that every plan in which the stage is at most ``value`` keeps at most at the number; None if there was not
     time enough, or nothing is gained."""
+    if clock.over or seconds <= 0:
+        return None
     coefficients, variables, constant = as_variables(stage.terms)
     domains = [tuple(variable.domain) for variable in model.variables]
     low = np.array([domain[0] for domain in domains], dtype=np.int64)
@@ -85,7 +102,8 @@ def reduced_costs(
     # A side that is open says nothing.
     times[((times > 0) & (rows.low <= -INFINITY)) | ((times < 0) & (rows.high >= INFINITY))] = 0
     largest = float(np.abs(rows.coefficient).max(initial=1)) * float(np.abs(times).sum())
-    if max(largest, SCALE * float(np.abs(costs).max(initial=0))) * max(1, int(high.max(initial=0))) > EXACT:
+    largest = max(largest, SCALE * float(np.abs(costs).max(initial=0))) * max(1, int(high.max(initial=0)))
+    if not largest <= EXACT:  # nor if it is no number at all
         return None
     return _as_row(rows, times.astype(np.int64), SCALE * costs, low, high, SCALE * (value - stage.constant - constant))
 
@@ -177,14 +195,16 @@ def _duals(
 
 
 def _solved(model: model_pb2.ModelProto, clock: Clock, seconds: float) -> solution_pb2.SolutionProto | None:
-    """Its optimum. It ends in time, but cannot be stopped: after a stop it is not waited for."""
-    parameters = parameters_pb2.SolveParametersProto()
-    if clock.limits.deterministic is None and seconds != float("inf"):
+    """Its optimum, if it is found in time and with no more than so many iterations. It cannot be stopped: after a stop
+    it is not waited for. Raises whatever the solver does, unless it got lost in rounding."""
+    parameters = parameters_pb2.SolveParametersProto(iteration_limit=MOST_ITERATIONS)
+    if clock.limits.deterministic is None and seconds < YEAR_SECONDS:
         parameters.time_limit.FromTimedelta(timedelta(seconds=seconds))
     results: list[result_pb2.SolveResultProto] = []
+    failures: list[BaseException] = []
 
     def run() -> None:
-        with suppress(StatusNotOk):  # it got lost in rounding: then there is no optimum
+        try:
             results.append(
                 linear_solver.solve(
                     model,
@@ -198,13 +218,18 @@ def _solved(model: model_pb2.ModelProto, clock: Clock, seconds: float) -> soluti
                     None,
                 )
             )
+        except BaseException as failure:
+            failures.append(failure)
 
-    thread = threading.Thread(target=run, name="rundertisch-relaxation")
+    thread = threading.Thread(target=run, name="rundertisch-relaxation", daemon=True)
     thread.start()
     while thread.is_alive():
         thread.join(POLL_SECONDS)
         if clock.stop is not None and clock.stop.is_set():
             return None
+    for failure in failures:
+        if not (isinstance(failure, StatusNotOk) and failure.status.code() == StatusCode.INTERNAL):
+            raise failure
     if not results or results[0].termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         return None
     return results[0].solutions[0]

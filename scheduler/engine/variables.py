@@ -53,6 +53,7 @@ class Variables:
         self._together: dict[tuple[int, int], int] = {}
         self._any: dict[frozenset[int], int] = {}
         self._capped: set[tuple[int, int]] = set()  # (workshop, seat)
+        self._tied: set[tuple[int, int]] = set()  # (literal, seat)
         self._in_week: dict[tuple[int, int], int] = {}
         self._periods: dict[tuple[int, Period], frozenset[int]] = {}
         self._could_sit: dict[int, list[Bools]] = {}
@@ -217,9 +218,13 @@ class Variables:
         literals = [sits for j in seats for sits in self._seats[w][j].values()]
         if not literals:
             return self.FALSE
-        known, some = frozenset(literals) in self._any, self.any_of(w, literals)
-        for j in seats if not known else ():
-            if (w, j) in self._capped:  # else a fraction of each of three counts as a third of somebody in relaxations
+        some = self.any_of(w, literals)
+        for j in seats:
+            if (w, j) in self._capped and (
+                some,
+                j,
+            ) not in self._tied:  # else a fraction of each of three counts as a third of somebody in relaxations
+                self._tied.add((some, j))
                 places = self.instance.seats[w][j].places
                 self._poster.linear(
                     [*((1, sits) for sits in self._seats[w][j].values()), (-places, some)], None, 0, None

@@ -122,3 +122,27 @@ def test_it_says_nothing_where_a_hard_rule_of_the_catalogue_is_missing() -> None
     assert condense(search.model, search.rules, search.results, search.clock) is not None
     fewer = [rule for rule in search.rules if rule.name != "one-place"]
     assert condense(search.model, fewer, search.results, search.clock) is None
+
+
+def test_a_first_stage_is_asked_about_with_nothing_held_before_it() -> None:
+    """Where one of the priced rules comes first of all, from the worst plan there is."""
+    asked = 0
+    for seed in range(2_000):
+        problem = tiny.problem(seed)
+        if problem is None or problem.partial or every_plan.n_plans(problem) > MOST_PLANS / 3:
+            continue
+        problem = tiny.prioritised(problem, PRICED[seed % 2], random.Random(seed))
+        rules = configured(problem)
+        plans = [(every_plan.score(problem, one, rules), one) for one in every_plan.valid(problem, rules)]
+        if not plans:
+            continue
+        model = build(compile_problem(problem), rules)
+        search = Search(model, rules, Clock.now(Limits(seconds=60, workers=1)), condenses=True)
+        search.start = assignments_of(model.instance, max(plans, key=lambda scored: scored[0])[1])
+        search.stand()
+        assert search.close(1) == "done"
+        assert search.values[0] == min(score[0] for score, _ in plans), f"seed {seed}"
+        asked += search.condensed is not None and search.condensed.asked == 0
+        if asked == 3:
+            break
+    assert asked

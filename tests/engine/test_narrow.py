@@ -136,6 +136,31 @@ def test_two_that_can_only_change_places_are_found_by_the_question_about_all(mon
     assert slots_in(search, left) == {(w, slot) for w in ("arrival-1", "language-1") for slot in (TUESDAY, THURSDAY)}
 
 
+def test_questions_are_asked_with_reduced_costs_and_others_stay_where_they_are_known_to_lie(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def listening(model: CpModelProto, clock: Clock, seconds: float, *args: object, **kwargs: object) -> Answer:
+        asked.append(sum(list(variable.domain) == [0, 0] for variable in model.variables))
+        return solve(model, clock, seconds)
+
+    monkeypatch.setattr(narrow, "FEW", 0)
+    monkeypatch.setattr(narrow, "MOST", 1)
+    monkeypatch.setattr(narrow, "solve", listening)
+    rows = held = 0
+    for tried, (_, _, search) in enumerate(cases()):
+        if tried >= WANTED:
+            break
+        before = search.model.poster.n_constraints
+        asked.clear()
+        narrowing(search).find()
+        rows += search.model.poster.n_constraints - before
+        held += any(asked)
+        assert not any(list(variable.domain) == [0, 0] for variable in search.model.poster.finish().variables)
+    assert min(rows, held) >= WANTED / 8
+
+
 def test_whoever_narrows_ends_with_the_best_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(narrow, "FEW", 0)
     monkeypatch.setattr(narrow, "MOST", 1)

@@ -124,13 +124,20 @@ def test_what_is_too_dear_by_itself_is_ruled_out() -> None:
     assert price.get(first, 0) <= price[second] <= most < price[third]
 
 
-def test_after_a_stop_there_is_no_row() -> None:
+def test_without_time_or_after_a_stop_there_is_no_row() -> None:
     case = next(case for case in map(Case, range(N_MODELS)) if any(case.solutions()))
     value = max(map(case.cost, case.solutions()))
     assert reduced_costs(case.poster.finish(), case.stage, value, clock(), 60) is not None
+    assert reduced_costs(case.poster.finish(), case.stage, value, clock(), 0.0) is None
     stop = threading.Event()
     stop.set()
     assert reduced_costs(case.poster.finish(), case.stage, value, clock(stop), 60) is None
+
+
+def test_where_the_relaxation_says_no_number_there_is_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = next(case for case in map(Case, range(N_MODELS)) if any(case.solutions()))
+    monkeypatch.setattr(module, "_duals", lambda rows, *_: np.full(len(rows.low), np.nan))
+    assert reduced_costs(case.poster.finish(), case.stage, 3, clock(), 60) is None
 
 
 def test_sums_that_might_overflow_are_left_alone() -> None:
