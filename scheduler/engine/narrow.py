@@ -88,7 +88,8 @@ class Narrowing:
     def _find_all(self) -> bool:
         """Note all slots that are possible; False if they are too many, or not known in time."""
         everyone = np.ones(len(self._possible), dtype=bool)
-        post_reduced_costs(self.model, self.results, self._until, min(self._seconds, self._until.left))
+        seconds, last = min(self._seconds, self._until.left), len(self.results) - 1
+        post_reduced_costs(self.model, self.results, self._until, seconds, last)
         patience = None
         while (further := self._further(everyone, patience)) == "some":
             patience = PATIENCE
