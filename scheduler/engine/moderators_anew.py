@@ -33,5 +33,7 @@ def moderators_anew(crew: Crew, so_far: SoFar, attempts: Iterable[int], clock: C
             return
         so_far.keep(crew.beside, crew.apart)
         if so_far.best is not None and so_far.best.plan != crew.beside.plan:
-            crew.beside = crew.beside.anew(so_far.best.plan.entries)
+            best = crew.beside.anew(so_far.best.plan.entries)
+            # In a plan of all blocks at once somebody may moderate away from the block where they sit.
+            crew.beside = crew.beside if best.n_unheld else best
             return

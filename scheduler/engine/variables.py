@@ -220,15 +220,11 @@ class Variables:
             return self.FALSE
         some = self.any_of(w, literals)
         for j in seats:
-            if (w, j) in self._capped and (
-                some,
-                j,
-            ) not in self._tied:  # else a fraction of each of three counts as a third of somebody in relaxations
+            if (w, j) in self._capped and (some, j) not in self._tied:
                 self._tied.add((some, j))
-                places = self.instance.seats[w][j].places
-                self._poster.linear(
-                    [*((1, sits) for sits in self._seats[w][j].values()), (-places, some)], None, 0, None
-                )
+                # Else, in relaxations, a third of each of three would be a third of somebody.
+                sits = [(1, literal) for literal in self._seats[w][j].values()]
+                self._poster.linear([*sits, (-self.instance.seats[w][j].places, some)], None, 0, None)
         return some
 
     def by_week(self, w: int, sits: int, seats: Sequence[int]) -> Iterator[tuple[int, int]]:

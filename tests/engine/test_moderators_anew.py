@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from scheduler.check import check
 from scheduler.domain.blocks import blocks
 from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import stages_of
+from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
 from scheduler.engine import neighbourhood
@@ -23,7 +24,7 @@ from scheduler.engine.moderators_anew import moderators_anew
 from scheduler.engine.neighbourhood import sharing_moderators
 from scheduler.engine.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
-from tests.builders import NEXT_TUESDAY, ORGANISATIONS, THURSDAY, TUESDAY, entry, required, workshop
+from tests.builders import NEXT_TUESDAY, ORGANISATIONS, THURSDAY, TUESDAY, entry, planned, required, workshop
 from tests.builders import problem as tiny
 
 FEBRUARY, IN_THAT_WEEK, MARCH = "2027-02-16/17:00-21:00", "2027-02-18/17:00-21:00", "2027-03-16/17:00-21:00"
@@ -90,6 +91,32 @@ def test_two_series_that_changed_moderators_with_each_other_keep_theirs() -> Non
     found = anew(problem, crossed)
     assert {slot for slot, _ in found.values()} == {NEXT_TUESDAY, FEBRUARY}
     assert found["arrival-1"][1] == found["arrival-2"][1] != found["language-1"][1] == found["language-2"][1]
+
+
+def test_blocks_stay_whole_where_the_best_plan_has_somebody_moderate_away_from_home() -> None:
+    """O-1 sits at arrival and moderates language: a plan of all blocks may do that, one block may not."""
+    problem = series("arrival", "language", moderators=[{"id": "ada"}, {"id": "ben"}, {"id": "o-m", "person": "o-1"}])
+    rules, clock = configured(problem), Clock.now(Limits(seconds=600))
+    crossed = [
+        *held("arrival", (NEXT_TUESDAY, "ada"), (FEBRUARY, "ben")),
+        *held("language", (NEXT_TUESDAY, "ben"), (FEBRUARY, "ada")),
+    ]
+    earlier = [
+        *held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ada")),
+        *held("language", (THURSDAY, "o-m"), (IN_THAT_WEEK, "o-m")),
+    ]
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, rules, blocks(problem), clock, executor=executor)
+        found = search.run()
+        assert isinstance(found, Solved)
+        search.beside = search.beside.anew(crossed)
+        assert search.beside.n_unheld == 0
+        assert search.beside.anew(earlier).n_unheld
+        score = check(problem, planned(*earlier), rules).score
+        search._so_far.best = replace(found, plan=planned(*earlier), score=score)
+        moderators_anew(search._crew, search._so_far, range(2), clock)
+    assert search._so_far.best.plan == planned(*earlier)
+    assert search.beside.n_unheld == 0
 
 
 def test_nobody_stays_with_a_series_at_the_price_of_an_earlier_stage() -> None:
