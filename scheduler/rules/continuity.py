@@ -152,15 +152,16 @@ class Continuity(SoftRule):
             for p, sits in x.seats(w)[j].items():
                 of_human[p].append(sits)
         people = {p: x.any_of(w, literals) for p, literals in of_human.items()}
-        places = sum(instance.seats[w][j].places for j in seats)
         if all((w, j) in x.filled for j in seats):
-            return people, [x.held(w)] * places
+            return people, [x.held(w)] * sum(instance.seats[w][j].places for j in seats)
         if not people:
             return people, []
-        if min(places, len(people)) == 1:
+        capped = (instance.seats[w][j].places if x.is_capped(w, j) else len(people) for j in seats)
+        most = min(sum(capped), len(people))
+        if most == 1:
             return people, [x.any_of(w, list(people.values()))]
         # As many of these are true as people sit there, at least; the objective wants no more.
-        levels = list(poster.literals(min(places, len(people))))
+        levels = list(poster.literals(most))
         poster.linear([*((1, level) for level in levels), *((-1, sits) for sits in people.values())], 0, None, None)
         for more, less in pairwise(reversed(levels)):
             poster.implies(more, less, None)

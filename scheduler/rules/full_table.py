@@ -62,25 +62,33 @@ class FullTable(SoftRule):
             if repeat is None:
                 for seat in instance.seats[w]:
                     if not seat.required and seat.weight:
-                        terms.append((seat.weight * seat.places, x.held(w)))
-                        terms += [(-seat.weight, sits) for sits in x.seats(w)[seat.index].values()]
+                        terms += self._empty(x, poster, w, seat)
                 terms += self._missed(x, poster, [w], x.held(w), frozenset(), "category")
         for repeat, workshops in instance.repeats.items():
             there = instance.past.gathered.get(repeat)
             held = x.some_held(workshops, there is not None)
             for seat in instance.seats[workshops[0]]:
                 if not seat.required and seat.weight and (there is None or seat.index not in there.seats):
-                    terms.append((seat.weight, self._empty_at_all(x, poster, workshops, seat, held)))
+                    empty = self._empty_at_all(x, poster, workshops, seat, held, "empty-at-repeats")
+                    terms.append((seat.weight, empty))
             people = frozenset[int]() if there is None else there.people
             terms += self._missed(x, poster, workshops, held, people, "category-at-repeats")
         return (Stage(tuple(terms)),)
 
-    def _empty_at_all(self, x: Variables, poster: Poster, workshops: Sequence[int], seat: SeatRow, held: int) -> int:
+    def _empty(self, x: Variables, poster: Poster, w: int, seat: SeatRow) -> Iterator[Term]:
+        """The places of the seat that stay empty. Nobody is missing where more sit on it than it has places."""
+        if x.is_capped(w, seat.index):
+            yield seat.weight * seat.places, x.held(w)
+            yield from ((-seat.weight, sits) for sits in x.seats(w)[seat.index].values())
+        else:
+            yield seat.weight, self._empty_at_all(x, poster, [w], seat, x.held(w), "empty")
+
+    def _empty_at_all(
+        self, x: Variables, poster: Poster, workshops: Sequence[int], seat: SeatRow, held: int, aspect: str
+    ) -> int:
         """How many places of the seat stay empty at all of these identical sessions together."""
         empty = poster.literal() if seat.places == 1 else poster.integer(seat.places)
-        because = self.because(
-            ("seat", seat.id), ("workshop", x.instance.workshops[workshops[0]]), aspect="empty-at-repeats"
-        )
+        because = self.because(("seat", seat.id), ("workshop", x.instance.workshops[workshops[0]]), aspect=aspect)
         sits = [(1, sits) for w in workshops for sits in x.seats(w)[seat.index].values()]
         poster.linear([(1, empty), *sits, (-seat.places, held)], 0, None, because)
         return empty

@@ -53,7 +53,9 @@ def with_placed_once(problem: Problem, rule: Rule) -> tuple[Rule, ...]:
 
 
 def random_plan(problem: Problem, draw: random.Random, rule: Rule) -> Plan:
-    """Any plan of the right shape; for the rule that judges the seating sometimes one with seats filled wrongly."""
+    """Any plan of the right shape; for the rule that judges the seating sometimes one with seats filled wrongly,
+    and for soft rules, which may stand without that one, sometimes with more people on a seat than it has places.
+    """
     chosen: list[Entry | None] = []
     for workshop in problem.workshops:
         entry = every_plan.random_entry(problem, workshop, draw)
@@ -66,6 +68,13 @@ def random_plan(problem: Problem, draw: random.Random, rule: Rule) -> Plan:
             seats = tuple(
                 Seated(seat=seat.key, people=tuple(draw.sample(people, draw.choice((0, 1, seat.places + 1)))))
                 for seat in workshop.seats
+            )
+            entry = entry.model_copy(update={"seats": seats})
+        if isinstance(rule, SoftRule) and draw.random() < 0.2:
+            seats = tuple(
+                Seated(seat=seat.key, people=tuple(eligible[: seat.places + 1]))
+                for seat in workshop.seats
+                if (eligible := problem.eligible(seat))
             )
             entry = entry.model_copy(update={"seats": seats})
         if draw.random() < 0.03:
