@@ -19,9 +19,9 @@ import click
 from scheduler.domain.calendar import Horizon
 from scheduler.domain.limits import Limits
 from scheduler.domain.problem import Problem
-from scheduler.engine.conflict import find_conflict
-from scheduler.engine.repair import repairs
-from scheduler.engine.solver import Clock
+from scheduler.engine.infeasible.conflict import find_conflict
+from scheduler.engine.infeasible.repair import repairs
+from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import configured
 
 from .generator import generate

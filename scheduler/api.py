@@ -50,7 +50,7 @@ def prices(
     """
     if not solved.proved:
         return ()
-    from .engine.prices import prices as priced
+    from .engine.questions.prices import prices as priced
 
     return tuple(priced(problem, configured(problem, rules), solved.score, limits, stop))
 
@@ -68,7 +68,7 @@ def explain(
     A ``Solved`` that is proved spares finding the best plan again. ``limits`` hold for everything together.
     Raises InputError if the question, and PlanError if the plan names what the problem does not know.
     """
-    from .engine.explain import explain as explained
+    from .engine.questions.explain import explain as explained
 
     changed = configured(question.changed, rules) if isinstance(question, WhatIf) else ()
     return explained(problem, plan, question, configured(problem, rules), changed, limits, stop)

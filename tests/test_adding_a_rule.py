@@ -15,8 +15,8 @@ from scheduler.check import check
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.domain.problem import Problem
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.model import build
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.model.model import build
 from scheduler.reports.labels import Labels
 from scheduler.reports.sentences import sentence
 from scheduler.rules.base import Rule

@@ -22,6 +22,7 @@ from .engine import tiny
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "scheduler"
 FILES = sorted(PACKAGE.rglob("*.py"))
+IN_ENGINE = [path for path in sorted((PACKAGE / "engine").rglob("*.py")) if path.name != "__init__.py"]
 
 MAY_IMPORT = {
     "domain": {"domain", "errors"},
@@ -30,11 +31,22 @@ MAY_IMPORT = {
     "reports": {"reports", "rules", "domain", "errors", "check"},
     "files": {"files", "reports", "rules", "domain", "errors", "check"},
 }
+IN_ENGINE_MAY_IMPORT = {
+    "instance": {"instance"},
+    "annealing": {"annealing", "instance"},
+    "model": {"model", "instance"},
+    "search": {"search", "model", "instance"},
+    "blocks": {"blocks", "search", "model", "instance"},
+    "infeasible": {"infeasible", "search", "model", "instance"},
+    "whole.py": {"blocks", "infeasible", "search", "model", "instance"},
+    "questions": {"questions", "whole", "blocks", "infeasible", "search", "model", "instance"},
+}
 SOLVER = {"ortools", "numpy", "pandas"}
 
 
-def imports(path: Path) -> set[str]:
-    """Absolute top-level names, and `.name` for what comes from inside the package; type-checking imports left out."""
+def imports(path: Path, room: str = "") -> set[str]:
+    """Absolute top-level names, and `.name` for what comes from inside the package; type-checking imports left out.
+    With a ``room``: the names in there."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     hidden = {
         id(inner)
@@ -55,6 +67,10 @@ def imports(path: Path) -> set[str]:
             base = here[: len(here) - node.level + 1]
             whole = [*base, *(node.module or "").split(".")]
             names = [part for part in whole if part]
+            if room and names[:1] == [room]:
+                names = names[1:]
+            elif room:
+                continue
             found |= {"." + names[0]} if names else {"." + alias.name for alias in node.names}
     return found
 
@@ -67,6 +83,13 @@ def test_imports_point_inward(path: Path) -> None:
         assert not found & SOLVER
     if room in MAY_IMPORT:
         assert {name for name in found if name.startswith(".")} <= {"." + name for name in MAY_IMPORT[room]}
+
+
+@pytest.mark.parametrize("path", IN_ENGINE, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_in_the_engine_point_inward(path: Path) -> None:
+    room = path.relative_to(PACKAGE / "engine").parts[0]
+    found = {name for name in imports(path, "engine") if name.startswith(".")}
+    assert found <= {"." + name for name in IN_ENGINE_MAY_IMPORT[room]}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import sys
 
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.model import build
-from scheduler.engine.reach import falls_apart
+from scheduler.engine.blocks.reach import falls_apart
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.model.model import build
 from scheduler.files.problem_file import load
 from scheduler.rules.catalogue import configured
 

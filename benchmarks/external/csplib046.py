@@ -21,8 +21,8 @@ from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.domain.plan import Entry, Plan, Seated
 from scheduler.domain.problem import Problem
-from scheduler.engine.conflict import find_conflict
-from scheduler.engine.solver import Clock
+from scheduler.engine.infeasible.conflict import find_conflict
+from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import configured
 
 from .csplib046_file import BadFileError, Meetings, read

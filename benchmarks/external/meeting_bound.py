@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.linear_solver import pywraplp  # type: ignore[import-untyped]
 
-from scheduler.engine.instance import Bools, Ints
+from scheduler.engine.instance.instance import Bools, Ints
 
 from .meeting_file import MeetingFile
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.instance import Ints
-from scheduler.engine.rows import Floats
+from scheduler.engine.annealing.rows import Floats
+from scheduler.engine.instance.instance import Ints
 
 from .meeting_problem import GRAIN_MIN, Mapped
 from .meeting_rules import REST, attendance, clash_of, smaller_than_others, wishes_of

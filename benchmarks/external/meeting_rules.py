@@ -16,7 +16,7 @@ from scheduler.domain.because import Because
 from scheduler.domain.calendar import Interval
 from scheduler.domain.fields import Count
 from scheduler.domain.schedule import Session, read
-from scheduler.engine.rows import Nested, Price, Together
+from scheduler.engine.annealing.rows import Nested, Price, Together
 from scheduler.rules.base import Rule, Sentences, SoftRule, Stage, Term
 from scheduler.rules.one_place import OnePlace
 from scheduler.rules.one_table import OneTable
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from scheduler.domain.plan import Plan
     from scheduler.domain.problem import Problem
     from scheduler.domain.workshop import Workshop
-    from scheduler.engine.instance import Instance, Ints
-    from scheduler.engine.poster import Poster
-    from scheduler.engine.variables import Variables
+    from scheduler.engine.instance.instance import Instance, Ints
+    from scheduler.engine.model.poster import Poster
+    from scheduler.engine.model.variables import Variables
 
 Named = tuple[Interval, bool, str]
 """A session in which somebody is named: when it is, whether as required, and its workshop."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from scheduler.engine.anneal import Budget, Cooling, anneal, greedy, restore
-from scheduler.engine.rows import OffersRows, SlotRows
+from scheduler.engine.annealing.anneal import Budget, Cooling, anneal, greedy, restore
+from scheduler.engine.annealing.rows import OffersRows, SlotRows
 
 from .meeting_file import MEDIUM, MeetingFile
 from .meeting_places import PlaceRows

@@ -14,23 +14,23 @@ from ..domain.limits import Limits, Progress
 from ..domain.outcome import Infeasible, Outcome, Solved, Undecided, stages_of
 from ..domain.problem import Problem
 from ..rules.base import Rule
-from .approach import NEAR
-from .blocks import Blocks
-from .bound import NOTHING_KNOWN, Bound, Highest, bounded, floors_of
-from .candidates import Candidates, prune
-from .compile import compile_problem
-from .confirm import confirm_infeasible, confirm_score
-from .conflict import find_conflicts
-from .instance import Assignment, Instance
-from .lost import lost_slots
-from .model import build
-from .narrow import SHARE
-from .reach import falls_apart
-from .repair import find_repairs
-from .reporter import Listener
-from .search import Search
-from .slots_first import SlotsFirst, pays
-from .solver import Clock
+from .blocks.blocks import Blocks
+from .blocks.reach import falls_apart
+from .infeasible.conflict import find_conflicts
+from .infeasible.repair import find_repairs
+from .instance.candidates import Candidates, prune
+from .instance.compile import compile_problem
+from .instance.instance import Assignment, Instance
+from .instance.lost import lost_slots
+from .model.bound import NOTHING_KNOWN, Bound, Highest, bounded, floors_of
+from .model.model import build
+from .search.approach import NEAR
+from .search.confirm import confirm_infeasible, confirm_score
+from .search.narrow import SHARE
+from .search.reporter import Listener
+from .search.search import Search
+from .search.slots_first import SlotsFirst, pays
+from .search.solver import Clock
 
 NARROWING_SHARE = 0.6
 """Where moderators decide which slots are left, at most this share of the time left goes into one question about it:

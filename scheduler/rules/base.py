@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..engine.candidates import Candidates
-    from ..engine.instance import Instance
-    from ..engine.poster import Poster
-    from ..engine.variables import Variables
+    from ..engine.instance.candidates import Candidates
+    from ..engine.instance.instance import Instance
+    from ..engine.model.poster import Poster
+    from ..engine.model.variables import Variables
 
 Sentences = Mapping[str, str | Mapping[str, str]]
 """By language: one sentence, or one for each aspect. Words in braces name subjects, ``{amount}`` the amount."""

@@ -14,9 +14,9 @@ from .base import SeatingPrice, Sentences, SoftRule, Stage, Term
 if TYPE_CHECKING:
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..engine.instance import Instance
-    from ..engine.poster import Poster
-    from ..engine.variables import Variables
+    from ..engine.instance.instance import Instance
+    from ..engine.model.poster import Poster
+    from ..engine.model.variables import Variables
 
 Delegation = tuple[Mapping[int, int], Sequence[int]]
 """Of an organisation at a session: the literal by human that they sit there; and literals, the j-th true if j or more do."""

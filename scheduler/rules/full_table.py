@@ -14,9 +14,9 @@ from .base import Sentences, SoftRule, Stage, Term
 if TYPE_CHECKING:
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..engine.instance import Instance, SeatRow
-    from ..engine.poster import Poster
-    from ..engine.variables import Variables
+    from ..engine.instance.instance import Instance, SeatRow
+    from ..engine.model.poster import Poster
+    from ..engine.model.variables import Variables
 
 
 class FullTable(SoftRule):

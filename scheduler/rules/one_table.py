@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..engine.candidates import Candidates
-    from ..engine.instance import Instance, SeatRow
-    from ..engine.poster import Poster
-    from ..engine.variables import Variables
+    from ..engine.instance.candidates import Candidates
+    from ..engine.instance.instance import Instance, SeatRow
+    from ..engine.model.poster import Poster
+    from ..engine.model.variables import Variables
 
 
 SEATING: Mapping[str, Mapping[str, str]] = {

@@ -13,8 +13,8 @@ from .base import Rule, Sentences
 if TYPE_CHECKING:
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..engine.candidates import Candidates
-    from ..engine.instance import Instance
+    from ..engine.instance.candidates import Candidates
+    from ..engine.instance.instance import Instance
 
 
 class OpenDays(Rule):

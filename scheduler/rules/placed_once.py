@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..engine.candidates import Candidates
-    from ..engine.instance import Instance
-    from ..engine.poster import Poster
-    from ..engine.variables import Variables
+    from ..engine.instance.candidates import Candidates
+    from ..engine.instance.instance import Instance
+    from ..engine.model.poster import Poster
+    from ..engine.model.variables import Variables
 
 
 class PlacedOnce(Rule):

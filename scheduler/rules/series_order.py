@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..domain.workshop import Series
-    from ..engine.candidates import Candidates
-    from ..engine.instance import Instance
-    from ..engine.poster import Poster
-    from ..engine.variables import Variables
+    from ..engine.instance.candidates import Candidates
+    from ..engine.instance.instance import Instance
+    from ..engine.model.poster import Poster
+    from ..engine.model.variables import Variables
 
 
 class SeriesOrder(Rule):

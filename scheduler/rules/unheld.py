@@ -11,9 +11,9 @@ from .base import Sentences, SoftRule, Stage
 if TYPE_CHECKING:
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..engine.instance import Instance
-    from ..engine.poster import Poster
-    from ..engine.variables import Variables
+    from ..engine.instance.instance import Instance
+    from ..engine.model.poster import Poster
+    from ..engine.model.variables import Variables
 
 
 class Unheld(SoftRule):

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ..domain.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..engine.candidates import Candidates
-    from ..engine.instance import Instance
+    from ..engine.instance.candidates import Candidates
+    from ..engine.instance.instance import Instance
 
 Span = tuple[int, int]
 

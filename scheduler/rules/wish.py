@@ -12,10 +12,10 @@ from .base import Rule, Sentences
 if TYPE_CHECKING:
     from ..domain.plan import Entry, Plan
     from ..domain.problem import Problem
-    from ..engine.candidates import Candidates
-    from ..engine.instance import Instance
-    from ..engine.poster import Poster
-    from ..engine.variables import Variables
+    from ..engine.instance.candidates import Candidates
+    from ..engine.instance.instance import Instance
+    from ..engine.model.poster import Poster
+    from ..engine.model.variables import Variables
 
 Kind = Literal["slot", "moderator", "room", "person"]
 """What a wish is about: when, with which moderator, where, or who sits there."""

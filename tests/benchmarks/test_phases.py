@@ -16,10 +16,10 @@ from typing import TypeVar
 import pytest
 
 from scheduler import Limits, Plan, Problem, Progress, Solved, check, load, plan
-from scheduler.engine.candidates import prune
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.instance import Instance
-from scheduler.engine.model import build
+from scheduler.engine.instance.candidates import prune
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.instance.instance import Instance
+from scheduler.engine.model.model import build
 from scheduler.rules.catalogue import configured
 
 pytest.importorskip("pytest_benchmark")

@@ -11,7 +11,7 @@ from scheduler.domain.change import KINDS, Change, apply_all
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.domain.repair_prices import DEFAULT_PRICES, ChangeKind, price_of
-from scheduler.engine.repair import universe
+from scheduler.engine.infeasible.repair import universe
 from scheduler.rules.catalogue import configured
 
 from ..builders import TUESDAY, problem, required, workshop

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.domain.change import KINDS, Change, apply_all
 from scheduler.domain.problem import Problem
-from scheduler.engine.repair import universe
+from scheduler.engine.infeasible.repair import universe
 from scheduler.rules.catalogue import configured
 
 from . import every_plan

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 
 from scheduler.domain.limits import Limits
-from scheduler.engine.extract import assignments
-from scheduler.engine.instance import Assignment, Instance
-from scheduler.engine.model import build
-from scheduler.engine.solver import Clock, solve
+from scheduler.engine.instance.instance import Assignment, Instance
+from scheduler.engine.model.extract import assignments
+from scheduler.engine.model.model import build
+from scheduler.engine.search.solver import Clock, solve
 from scheduler.rules.catalogue import configured
 
 

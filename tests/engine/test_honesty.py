@@ -15,11 +15,11 @@ from ortools.sat.python import cp_model_helper as cmh
 from scheduler.domain.because import Because
 from scheduler.domain.plan import Entry, Plan, Seated
 from scheduler.domain.problem import Problem
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.extract import assignments_of
-from scheduler.engine.instance import Instance
-from scheduler.engine.model import Model, build
-from scheduler.engine.poster import Poster
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.instance.instance import Instance
+from scheduler.engine.model.extract import assignments_of
+from scheduler.engine.model.model import Model, build
+from scheduler.engine.model.poster import Poster
 from scheduler.rules.base import Rule, SoftRule, Stage
 from scheduler.rules.catalogue import RULES, configured
 from scheduler.rules.placed_once import PlacedOnce
@@ -270,7 +270,7 @@ def test_enough_pairs_in_all() -> None:
 
 def test_the_instance_can_be_read_back() -> None:
     """Reading a plan onto indices and back gives the plan itself."""
-    from scheduler.engine.extract import plan_of
+    from scheduler.engine.model.extract import plan_of
 
     problem = next(p for _, p in problems() if p.rooms and p.moderators)
     instance: Instance = compile_problem(problem)

@@ -8,8 +8,8 @@ import pytest
 
 from scheduler.check import check
 from scheduler.domain.problem import Problem
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.extract import assignments_of
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.model.extract import assignments_of
 
 from ..builders import announced, best, entry, feasible, planned, problem, required, workshop
 from .rest import solve_rest

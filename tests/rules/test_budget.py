@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from scheduler.domain.problem import Problem
-from scheduler.engine.candidates import prune
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.extract import assignments_of
-from scheduler.engine.model import build
+from scheduler.engine.instance.candidates import prune
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.model.extract import assignments_of
+from scheduler.engine.model.model import build
 from scheduler.reports.labels import Labels
 from scheduler.reports.sentences import sentence
 from scheduler.rules.budget import WithinBudget

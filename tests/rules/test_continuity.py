@@ -13,10 +13,10 @@ import pytest
 from scheduler.domain.limits import Limits
 from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.extract import assignments_of, literals_of
-from scheduler.engine.model import build
-from scheduler.engine.solver import Clock, solve
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.model.extract import assignments_of, literals_of
+from scheduler.engine.model.model import build
+from scheduler.engine.search.solver import Clock, solve
 from scheduler.rules.catalogue import configured
 
 from ..builders import because, best, entry, penalties, planned, problem, required, stages, workshop

@@ -8,8 +8,8 @@ import pytest
 
 from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.extract import assignments_of
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.model.extract import assignments_of
 from scheduler.errors import InputError
 from scheduler.rules.catalogue import configured
 

@@ -11,8 +11,8 @@ from scheduler.check import check
 from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.domain.plan import Entry, Plan
 from scheduler.domain.problem import Problem
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.model import build
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.model.model import build
 from scheduler.rules.catalogue import RULES, configured, tiers
 from scheduler.rules.keep_plan import KeepPlan
 from scheduler.rules.placed_once import PlacedOnce

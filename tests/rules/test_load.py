@@ -10,10 +10,10 @@ import pytest
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved
 from scheduler.domain.problem import Problem
-from scheduler.engine.compile import compile_problem
-from scheduler.engine.model import build
-from scheduler.engine.search import Search
-from scheduler.engine.solver import Clock
+from scheduler.engine.instance.compile import compile_problem
+from scheduler.engine.model.model import build
+from scheduler.engine.search.search import Search
+from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import configured
 
 from ..builders import because, best, entry, feasible, problem, required, violations, workshop

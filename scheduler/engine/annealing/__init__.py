@@ -1,0 +1,1 @@
+"""A search without a solver, over rows of prices."""

@@ -1,0 +1,1 @@
+"""What is asked, on indices: the instance, what of it is still possible, and parts of it."""

@@ -1,0 +1,1 @@
+"""What somebody asks about a plan: why, why not, what if, what else, and what each priority costs."""
