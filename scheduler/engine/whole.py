@@ -9,12 +9,12 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Literal
 
-from ..domain.blocks import blocks
 from ..domain.limits import Limits, Progress
 from ..domain.outcome import Infeasible, Outcome, Solved, Undecided, stages_of
 from ..domain.problem import Problem
 from ..rules.base import Rule
 from .blocks.blocks import Blocks
+from .blocks.partition import blocks
 from .blocks.reach import falls_apart
 from .infeasible.conflict import find_conflicts
 from .infeasible.repair import find_repairs

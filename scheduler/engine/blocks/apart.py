@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ...domain.cut import Group
 from ...domain.plan import Entry
 from ..model.bound import Loose, Spread
 from .block import Part
+from .cut import Group
 
 Worst = Mapping[int, int | None]
 UNKNOWN = Part((), ())

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ...check import Report, judge
-from ...domain.cut import Cut, Group
-from ...domain.left import Booked
 from ...domain.outcome import stages_of
 from ...domain.people import Moderator
 from ...domain.plan import Entry, Plan
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from .added_up import Values, joined
+from .cut import Cut, Group
+from .left import Booked
 
 MOST_FURTHER = 40
 """So many moderators are looked at for second places."""

@@ -17,7 +17,6 @@ from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Literal
 
-from ...domain.cut import Cut, Group
 from ...domain.outcome import Solved, stages_of
 from ...domain.problem import Problem
 from ...domain.uncollected import uncollected
@@ -32,6 +31,7 @@ from .as_alone import as_alone
 from .beside import Beside, Job
 from .block import ready
 from .crew import Crew
+from .cut import Cut, Group
 from .dear import above, dear_groups, dearest, is_dear, is_near
 from .in_order import POLL_SECONDS
 from .moderators_anew import moderators_anew

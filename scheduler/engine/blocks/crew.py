@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 
-from ...domain.cut import Cut
 from ...rules.base import Rule
 from ..search.solver import Clock
 from .added_up import Stages
@@ -14,6 +13,7 @@ from .ahead import Ahead
 from .apart import Apart
 from .beside import Beside, Job
 from .block import Answered, plan_block
+from .cut import Cut
 from .dear import dearest, is_dear
 from .exchange import Exchanges
 from .in_order import in_order

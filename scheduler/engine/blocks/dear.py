@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...domain.cut import Group
 from ..search.approach import NEAR, tolerance
 from .apart import Apart
 from .beside import Beside
+from .cut import Group
 
 
 def dear_groups(beside: Beside, apart: Apart, until: int | None, decided: int) -> list[Group]:

@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...domain.cut import Group
 from ...domain.outcome import stages_of
 from ...domain.people import Moderator
 from ...domain.places import Room
@@ -18,6 +17,7 @@ from ...domain.workshop import Locked, Workshop
 from .added_up import joined
 from .beside import Beside, Job
 from .block import Answered
+from .cut import Group
 
 MOST_PLACES = 120
 """So many sessions elsewhere at most."""

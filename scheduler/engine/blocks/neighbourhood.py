@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations, zip_longest
 
-from ...domain.cut import Group
 from .apart import Apart
 from .beside import Beside
+from .cut import Group
 
 AT_ONCE, FEW_AT_ONCE = 3, 12
 """So many groups are tried for a block in one attempt, and so many at least for all of them."""

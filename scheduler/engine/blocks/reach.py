@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...domain.blocks import blocks
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..search.unstaffed import is_relaxed_by_it
+from .partition import blocks
 
 MANY = 150
 """From so many workshops on blocks are quicker to a good plan than a model of all of them."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...domain.cut import Cut
 from ...domain.outcome import Solved, stages_of
 from ...domain.plan import Entry
 from ...domain.problem import Problem
@@ -15,6 +14,7 @@ from ..model.bound import NOTHING_KNOWN, Bound, Highest, bounded, n_closed
 from .added_up import Stages, Values, of_nobody_else
 from .apart import Apart
 from .beside import Beside
+from .cut import Cut
 from .judged import better_of, judged
 from .telling import Telling
 

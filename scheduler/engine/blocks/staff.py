@@ -13,16 +13,16 @@ from functools import cached_property
 import numpy as np
 from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]  # ships no stubs
 
-from ...domain.cut import holders_of
 from ...domain.part import dragged
 from ...domain.plan import Entry
 from ...domain.problem import Problem
-from ...domain.staffing import staffing_problem
 from ...rules.base import Rule
 from ..instance.candidates import prune
 from ..instance.compile import compile_problem
 from ..instance.instance import Instance, index_of
+from ..search.staffing import staffing_problem
 from ..search.transport import WEIGHT_LIMIT, Transport, seated
+from .cut import holders_of
 
 Place = tuple[int, ...]
 NOTHING_KEPT: Mapping[str, Entry | None] = {}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ...domain.cut import Cut
 from ...domain.plan import Entry
 from ...domain.problem import Problem
 from ...rules.base import Rule
@@ -12,6 +11,7 @@ from ..search.solver import Clock
 from .apart import Apart
 from .beside import Beside, Job
 from .block import Task
+from .cut import Cut
 from .exchange import Exchanges
 
 SECONDS = 6.0

@@ -15,7 +15,6 @@ from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]  
 
 from ...domain.plan import Entry
 from ...domain.problem import Problem
-from ...domain.staffing import staffing_problem
 from ...rules.base import Rule
 from ..instance.candidates import Candidates, prune
 from ..instance.compile import compile_problem
@@ -24,6 +23,7 @@ from ..model.bound import Floors, Highest
 from ..model.model import StageInModel, additive_stages, stages_of_rules
 from ..model.poster import Poster
 from ..model.variables import Variables
+from .staffing import staffing_problem
 
 WEIGHT_LIMIT = 2**40
 """Costs of a flow beyond this might overflow on their way through the network."""

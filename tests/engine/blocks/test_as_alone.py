@@ -7,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from scheduler.check import check
-from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.domain.money import Budget
 from scheduler.domain.people import Moderator
@@ -21,6 +19,8 @@ from scheduler.engine.blocks.as_alone import as_alone
 from scheduler.engine.blocks.beside import Beside
 from scheduler.engine.blocks.block import Part
 from scheduler.engine.blocks.blocks import Blocks
+from scheduler.engine.blocks.cut import Cut
+from scheduler.engine.blocks.partition import blocks
 from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, required, workshop

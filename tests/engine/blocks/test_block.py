@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.engine.blocks.block import Part, Task, plan_block
+from scheduler.engine.blocks.cut import Cut
+from scheduler.engine.blocks.partition import blocks
 from scheduler.rules.catalogue import configured
 from tests.engine.blocks.test_blocks import two_boroughs
 

@@ -12,8 +12,6 @@ import pytest
 from benchmarks.generator.instance import generate
 from scheduler.api import plan
 from scheduler.check import check
-from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.problem import Problem
@@ -23,7 +21,9 @@ from scheduler.engine.blocks import reach
 from scheduler.engine.blocks.beside import Beside, Job
 from scheduler.engine.blocks.block import Part, Task, plan_block
 from scheduler.engine.blocks.blocks import Blocks
+from scheduler.engine.blocks.cut import Cut
 from scheduler.engine.blocks.dear import is_near
+from scheduler.engine.blocks.partition import blocks
 from scheduler.engine.model.bound import ANYTHING
 from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured

@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 from scheduler.api import plan
-from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import Cut
-from scheduler.domain.left import Booked
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved
 from scheduler.domain.problem import Problem
 from scheduler.engine.blocks.added_up import Stages
 from scheduler.engine.blocks.blocks import Blocks
+from scheduler.engine.blocks.cut import Cut
+from scheduler.engine.blocks.left import Booked
+from scheduler.engine.blocks.partition import blocks
 from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, ORGANISATIONS, PEOPLE, THURSDAY, TUESDAY, entry, problem, required, workshop

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from scheduler.check import check
-from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
 from scheduler.engine.blocks.beside import MOST_FURTHER, Beside, Job
 from scheduler.engine.blocks.block import Answered, Part, Task, plan_block
+from scheduler.engine.blocks.cut import Cut
 from scheduler.engine.blocks.exchange import Exchange, Exchanges, exchange
+from scheduler.engine.blocks.partition import blocks
 from scheduler.rules.catalogue import configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, planned, problem, required, workshop
 

@@ -10,8 +10,6 @@ from typing import Any
 import pytest
 
 from scheduler.check import check
-from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import Cut
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.plan import Entry
@@ -20,8 +18,10 @@ from scheduler.engine.blocks import neighbourhood
 from scheduler.engine.blocks.added_up import Stages
 from scheduler.engine.blocks.beside import Beside, Job
 from scheduler.engine.blocks.blocks import Blocks
+from scheduler.engine.blocks.cut import Cut
 from scheduler.engine.blocks.moderators_anew import moderators_anew
 from scheduler.engine.blocks.neighbourhood import sharing_moderators
+from scheduler.engine.blocks.partition import blocks
 from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, ORGANISATIONS, THURSDAY, TUESDAY, entry, planned, required, workshop

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import ANYBODY, Cut
 from scheduler.engine.blocks.apart import Apart
 from scheduler.engine.blocks.beside import Beside
 from scheduler.engine.blocks.block import Part
+from scheduler.engine.blocks.cut import ANYBODY, Cut
 from scheduler.engine.blocks.neighbourhood import (
     AT_ONCE,
     RIVALS_AT_ONCE,
@@ -15,6 +14,7 @@ from scheduler.engine.blocks.neighbourhood import (
     sharing_moderators,
     with_rivals,
 )
+from scheduler.engine.blocks.partition import blocks
 from scheduler.rules.catalogue import configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, problem, required, workshop
 

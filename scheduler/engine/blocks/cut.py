@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
-from .committee import Committee
-from .people import Moderator, Person
-from .problem import Problem
-from .workshop import Series, Topic, Workshop
+from ...domain.committee import Committee
+from ...domain.people import Moderator, Person
+from ...domain.problem import Problem
+from ...domain.workshop import Series, Topic, Workshop
 
 Group = tuple[int, ...]
 """Blocks that are planned together, by number."""

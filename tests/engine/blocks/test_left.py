@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.left import Booked
 from scheduler.domain.problem import Problem
+from scheduler.engine.blocks.left import Booked
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, problem, workshop
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.domain.blocks import blocks
-from scheduler.domain.cut import ANYBODY, MANY, Cut
 from scheduler.domain.problem import Problem
+from scheduler.engine.blocks.cut import ANYBODY, MANY, Cut
+from scheduler.engine.blocks.partition import blocks
 from tests.builders import ORGANISATIONS, PEOPLE, TUESDAY, announced, problem, required, workshop
 
 

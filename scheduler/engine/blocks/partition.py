@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 
-from .problem import Problem
-from .uncollected import uncollected
-from .workshop import Workshop
+from ...domain.problem import Problem
+from ...domain.uncollected import uncollected
+from ...domain.workshop import Workshop
 
 
 def blocks(problem: Problem) -> tuple[tuple[str, ...], ...]:
