@@ -22,7 +22,7 @@ from .rules.base import Rule
 from .rules.catalogue import RULES
 
 if TYPE_CHECKING:
-    from .batch_task import Finished
+    from .runs.batch_task import Finished
 
 ONE_WORKER = Limits(workers=1)
 
@@ -63,6 +63,6 @@ class Task:
 
 def plan_file(task: Task) -> Finished:
     """Load, plan and report one municipality."""
-    from .batch_task import finished
+    from .runs.batch_task import finished
 
     return finished(task)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from .runs.exit_codes import BAD_INPUT, INTERRUPTED, NO, OUR_BUG, YES
+
 if TYPE_CHECKING:
     from .domain.problem import Problem
     from .reports.agenda import Reader
     from .reports.labels import Labels
 
-YES, NO, BAD_INPUT, UNDECIDED, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 PACKAGE = __package__ or "scheduler"
 
 
@@ -128,7 +129,7 @@ def plan_command(
 ) -> None:
     """Plan the quarter in the file PROBLEM and write the working folder."""
     from .domain.limits import Limits
-    from .planning import run_plan
+    from .runs.planning import run_plan
 
     loaded, labels = _load(problem, partial, lang)
     limits = Limits(seconds=seconds, gap=gap, workers=workers, seed=seed)
@@ -151,7 +152,7 @@ def plan_command(
 @LANGUAGE
 def batch_command(folder: Path, output: Path, **options: Any) -> None:
     """Plan every problem file in FOLDER; what is finished already is not planned again."""
-    from .batching import run_batch
+    from .runs.batching import run_batch
 
     _exit(run_batch(folder, output, options, note=_note))
 
@@ -165,20 +166,16 @@ def batch_command(folder: Path, output: Path, **options: Any) -> None:
 def check_command(problem: Path, plan: Path, partial: bool, lang: str | None, as_json: bool) -> None:
     """Judge the plan in the file PLAN by the rules and the file PROBLEM."""
     from .check import check
-    from .console import text_width
-    from .errors import InputError
-    from .files.document import in_file
-    from .files.plan_file import load_plan
+    from .files.plan_file import load_plan, plan_from
     from .reports.documents import report_document, written
     from .reports.judgement import judgement_text
     from .rules.catalogue import configured
+    from .runs.console import text_width
 
     loaded, labels = _load(problem, partial, lang)
     rules = configured(loaded)
-    try:
+    with plan_from(plan):
         report = check(loaded, load_plan(plan), rules)
-    except InputError as error:
-        raise (error if all(fault.file for fault in error.faults) else in_file(plan, error.faults)) from None
     if as_json:
         _say(written(report_document(report, rules, labels)))
     else:
@@ -204,7 +201,7 @@ def check_command(problem: Path, plan: Path, partial: bool, lang: str | None, as
 @AS_JSON
 def explain_command(problem: Path, plan: Path | None, **options: Any) -> None:
     """Explain what stands in the way of a plan for PROBLEM, or why PLAN is as it is. One question at a time."""
-    from .explaining import run_explain
+    from .runs.explaining import run_explain
 
     loaded, labels = _load(problem, options["partial"], options["lang"])
     _exit(run_explain(loaded, labels, plan, options, say=_say))
@@ -250,17 +247,13 @@ FORMS = click.Choice(["json", "csv", "ics", "report", "report-json"])
 @LANGUAGE
 def export_command(problem: Path, plan: Path, form: str, output: Path | None, audience: str, lang: str | None) -> None:
     """Pass a plan or the reports on it on. For the public: topic, time and place, and nobody's id."""
-    from .errors import InputError
-    from .files.document import in_file
     from .files.export import exported, save
-    from .files.plan_file import load_plan
+    from .files.plan_file import load_plan, plan_from
 
     loaded, labels = _load(problem, False, lang)
     reader = _reader(loaded, audience)
-    try:
+    with plan_from(plan):
         content, violations = exported(loaded, load_plan(plan), reader, labels, form)
-    except InputError as error:
-        raise (error if all(fault.file for fault in error.faults) else in_file(plan, error.faults)) from None
     if violations:
         times = "once" if violations == 1 else f"{violations} times"
         click.echo(f"warning: the plan breaks a rule {times}; rundertisch check says which", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -12,6 +13,7 @@ from ..errors import InputError, PlanError
 from .document import in_file, read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from os import PathLike
 
 
@@ -29,3 +31,14 @@ def load_plan(path: str | PathLike[str]) -> Plan:
     except InputError as error:
         raise PlanError(in_file(path, error.faults).faults) from None
     return plan
+
+
+@contextmanager
+def plan_from(path: str | PathLike[str] | None) -> Iterator[None]:
+    """What turns out to be wrong with a plan only beside its problem is told with the name of the plan's file."""
+    try:
+        yield
+    except PlanError as error:
+        if path is None or all(fault.file for fault in error.faults):
+            raise
+        raise PlanError(in_file(path, error.faults).faults) from None

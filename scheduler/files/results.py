@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -90,6 +91,14 @@ def _run_document(outcome: Outcome, solved: Solved | None, run: Run, calendars: 
         "stages": None if solved is None else stages_document(solved.stages),
         "calendars": sorted(calendars),
     }
+
+
+def user() -> str:
+    """Who runs this."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container's user need not have a name
+        return "unknown"
 
 
 def versions() -> dict[str, str | None]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scheduler import console, planning, reports
+from scheduler import reports
 from scheduler.check import check
 from scheduler.domain.conflict import Conflict
 from scheduler.domain.fields import Language
@@ -28,6 +28,7 @@ from scheduler.reports.quarter_document import quarter_document
 from scheduler.reports.sentences import sentence
 from scheduler.rules.base import Rule, SoftRule
 from scheduler.rules.catalogue import RULES, configured
+from scheduler.runs import console, planning
 
 from .town import town, town_plan
 

@@ -8,23 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from . import api
+from .. import api
+from ..domain.explanation import Explanation
+from ..domain.limits import Limits
+from ..domain.problem import Problem
+from ..domain.question import Alternatives, Options, PlaceKind, Question, WhatIf, Why, WhyNot
+from ..domain.references import unknown_id
+from ..errors import Fault, InputError
+from ..files.plan_file import load_plan, plan_from
+from ..reports.agenda import Reader, knows
+from ..reports.documents import written
+from ..reports.explanation_text import Told, explanation_document, explanation_text, told
+from ..reports.labels import Labels
+from ..rules.catalogue import configured
 from .console import interruptible, text_width
-from .domain.explanation import Explanation
-from .domain.limits import Limits
-from .domain.problem import Problem
-from .domain.question import Alternatives, Options, PlaceKind, Question, WhatIf, Why, WhyNot
-from .domain.references import unknown_id
-from .errors import Fault, InputError, PlanError
-from .files.document import in_file
-from .files.plan_file import load_plan
-from .reports.agenda import Reader, knows
-from .reports.documents import written
-from .reports.explanation_text import Told, explanation_document, explanation_text, told
-from .reports.labels import Labels
-from .rules.catalogue import configured
+from .exit_codes import NO, UNDECIDED, YES
 
-YES, NO, UNDECIDED = 0, 1, 3
 WIDTH = 90
 """Where there is no terminal: a conflict is told in lines of at most that."""
 
@@ -66,7 +65,7 @@ def question_of(problem: Problem, asked: Asked) -> Question | None:
     if asked.alternatives is not None:
         return Alternatives(asked.alternatives)
     if asked.what_if is not None:
-        from .files.problem_file import load
+        from ..files.problem_file import load
 
         return WhatIf(load(asked.what_if))
     return None
@@ -113,10 +112,8 @@ def run_explain(
     given = None if plan is None else load_plan(plan)
     rules = configured(problem)
     with interruptible() as interruption:
-        try:
+        with plan_from(plan):
             found = api.explain(problem, given, question, limits=limits, stop=interruption.stop)
-        except PlanError as error:
-            raise (error if plan is None or error.faults[0].file else in_file(plan, error.faults)) from None
         if question is None and plan is None:
             found = replace(found, plan=None)  # nobody asked what a plan pays
         content = told(found, problem, rules, labels, reader)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.console import ProgressLog, Wording, listener
 from scheduler.domain.limits import Progress
 from scheduler.rules.catalogue import configured
+from scheduler.runs.console import ProgressLog, Wording, listener
 
-from .reports.town import town
+from ..reports.town import town
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TOWN = town()
 WORDING = Wording(TOWN, configured(TOWN), "de")
 
@@ -85,7 +85,7 @@ def test_a_pipe_gets_one_line_for_every_stage_left_behind() -> None:
 def test_the_second_signal_ends_the_process_at_once() -> None:
     program = (
         "import time\n"
-        "from scheduler.console import interruptible\n"
+        "from scheduler.runs.console import interruptible\n"
         "with interruptible() as interruption:\n"
         "    print('ready', flush=True)\n"
         "    assert interruption.stop.wait(30)\n"

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Protocol, TextIO
 
-from .domain.fields import Language
-from .domain.limits import Progress
-from .domain.problem import Problem
-from .reports.words import percent_text, seconds_text
-from .rules.base import Rule
-from .rules.catalogue import tiers
+from ..domain.fields import Language
+from ..domain.limits import Progress
+from ..domain.problem import Problem
+from ..reports.words import percent_text, seconds_text
+from ..rules.base import Rule
+from ..rules.catalogue import tiers
 
 REDRAW_SECONDS = 0.5
 _WORDS: Mapping[Language, Mapping[str, str]] = {

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from scheduler import api, planning
+from scheduler import api
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Outcome
 from scheduler.errors import EngineError
 from scheduler.reports.labels import Labels
+from scheduler.runs import planning
 
-from .builders import MORNING, problem, workshop
+from ..builders import MORNING, problem, workshop
 
 SEATS = ({"organisation": "office"}, {"organisation": "helpers"})
 TOWN = problem(MORNING, "2027-02-16/17:00-21:00", workshops=[workshop("arrival-1", *SEATS)])

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import api
-from .errors import Fault, InputError
-from .files.batch_folder import Carried
-from .files.names_file import NAME, names_beside
-from .files.problem_file import load
-from .files.results import Run, write_results
-from .reports.batch_summary import Row, bad_row, failed_row, row_of
-from .reports.labels import Labels
-from .reports.outcome_text import outcome_text
-from .rules.catalogue import configured
+from .. import api
+from ..errors import Fault, InputError
+from ..files.batch_folder import Carried
+from ..files.names_file import NAME, names_beside
+from ..files.problem_file import load
+from ..files.results import Run, write_results
+from ..reports.batch_summary import Row, bad_row, failed_row, row_of
+from ..reports.labels import Labels
+from ..reports.outcome_text import outcome_text
+from ..rules.catalogue import configured
 
 if TYPE_CHECKING:
-    from .batch import Task
+    from ..batch import Task
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import api
+from .. import api
+from ..domain.fields import Language
+from ..domain.limits import Limits, Progress
+from ..domain.outcome import Infeasible, Outcome, Price, Solved
+from ..domain.problem import Problem
+from ..errors import EngineError
+from ..executors import processes
+from ..files.folder import TEXT, Folder, file_stem, open_folder
+from ..files.results import Run, user, write_results
+from ..reports.documents import outcome_document, written
+from ..reports.labels import Labels
+from ..reports.outcome_text import outcome_text
+from ..rules.catalogue import configured
 from .console import Interruption, Listener, Wording, interruptible, listener, text_width
-from .domain.fields import Language
-from .domain.limits import Limits, Progress
-from .domain.outcome import Infeasible, Outcome, Price, Solved
-from .domain.problem import Problem
-from .errors import EngineError
-from .executors import processes
-from .files.folder import TEXT, Folder, file_stem, open_folder
-from .files.results import Run, write_results
-from .reports.documents import outcome_document, written
-from .reports.labels import Labels
-from .reports.outcome_text import outcome_text
-from .rules.catalogue import configured
+from .exit_codes import NO, UNDECIDED, YES
 
-YES, NO, UNDECIDED = 0, 1, 3
 MODEL = "engine-error.txt"
 _SAVED: dict[Language, str] = {"de": "Das Modell dazu: {file}", "en": "The model that shows it: {file}"}
 _UNPROVED: dict[Language, str] = {
@@ -71,7 +70,7 @@ def run_plan(
         finally:
             shown.close()
         interrupted = interruption.signal is not None
-        run = Run(started, time.monotonic() - begun, _user(), limits, interrupted)
+        run = Run(started, time.monotonic() - begun, user(), limits, interrupted)
         cut_short = interrupted and not (isinstance(outcome, Solved) and outcome.proved)
         prices: tuple[Price, ...] = ()
         try:
@@ -97,13 +96,6 @@ def _code(outcome: Outcome, interruption: Interruption) -> int:
     if isinstance(outcome, Solved):
         return YES
     return NO if isinstance(outcome, Infeasible) else UNDECIDED
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a container's user need not have a name
-        return "unknown"
 
 
 @dataclass

@@ -9,7 +9,7 @@ from pathlib import Path
 from scheduler.batch import Task, plan_file
 from scheduler.domain.limits import Limits
 
-TOWN = Path(__file__).resolve().parent.parent / "fixtures" / "late-joiner-costs-two" / "problem.yaml"
+TOWN = Path(__file__).resolve().parents[2] / "fixtures" / "late-joiner-costs-two" / "problem.yaml"
 
 
 def test_a_task_needs_no_folder_and_ends_in_a_row_whatever_its_file_says() -> None:

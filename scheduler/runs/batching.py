@@ -12,23 +12,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .batch import Task, plan_file
+from ..batch import Task, plan_file
+from ..domain.fields import Language
+from ..domain.limits import Limits
+from ..errors import Fault, InputError
+from ..executors import Lost, Pool, Tasks, dask, processes
+from ..files.batch_folder import BatchFolder, Source, fingerprint, sources
+from ..files.folder import open_folder
+from ..files.results import user, versions
+from ..reports.batch_summary import Row, bad_row, failed_row
+from ..reports.documents import limits_document
 from .batch_progress import BatchProgress, batch_progress
 from .batch_task import Finished
 from .console import interruptible
-from .domain.fields import Language
-from .domain.limits import Limits
-from .errors import Fault, InputError
-from .executors import Lost, Pool, Tasks, dask, processes
-from .files.batch_folder import BatchFolder, Source, fingerprint, sources
-from .files.folder import open_folder
-from .files.results import versions
-from .planning import NO, UNDECIDED, YES
-from .planning import _user as user
-from .reports.batch_summary import Row, bad_row, failed_row
-from .reports.documents import limits_document
+from .exit_codes import BAD_INPUT, NO, OUR_BUG, UNDECIDED, YES
 
-BAD_INPUT, OUR_BUG = 2, 70
 _WORST_FIRST = {"failed": OUR_BUG, "bad-input": BAD_INPUT, "infeasible": NO, "undecided": UNDECIDED}
 _FOLDER: Mapping[Language, str] = {"de": "Ergebnisse: {folder}", "en": "Results: {folder}"}
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BERLIN = "fixtures/berlin-infeasible/problem.yaml"
 EVENINGS = "fixtures/one-visit-comes-first/problem.yaml"
 
