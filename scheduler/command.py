@@ -12,8 +12,8 @@ from .runs.exit_codes import BAD_INPUT, INTERRUPTED, NO, OUR_BUG, YES
 
 if TYPE_CHECKING:
     from .domain.problem import Problem
-    from .reports.agenda import Reader
-    from .reports.labels import Labels
+    from .reports.plan.agenda import Reader
+    from .reports.words.labels import Labels
 
 PACKAGE = __package__ or "scheduler"
 
@@ -167,8 +167,9 @@ def check_command(problem: Path, plan: Path, partial: bool, lang: str | None, as
     """Judge the plan in the file PLAN by the rules and the file PROBLEM."""
     from .check import check
     from .files.plan_file import load_plan, plan_from
-    from .reports.documents import report_document, written
-    from .reports.judgement import judgement_text
+    from .reports.documents import report_document
+    from .reports.plan.judgement import judgement_text
+    from .reports.words.document import written
     from .rules.catalogue import configured
     from .runs.console import text_width
 
@@ -211,7 +212,7 @@ def explain_command(problem: Path, plan: Path | None, **options: Any) -> None:
 def schema_command() -> None:
     """Print the JSON Schema of a problem file."""
     from .files.schema import schema
-    from .reports.documents import written
+    from .reports.words.document import written
 
     _say(written(schema()))
 
@@ -265,7 +266,7 @@ def export_command(problem: Path, plan: Path, form: str, output: Path | None, au
 
 
 def _reader(problem: Problem, audience: str) -> Reader:
-    from .reports.agenda import Reader, knows
+    from .reports.plan.agenda import Reader, knows
 
     level, _, id = audience.partition("=")
     if audience == "public":
@@ -282,7 +283,7 @@ def _reader(problem: Problem, audience: str) -> Reader:
 def _load(path: Path, partial: bool, language: str | None) -> tuple[Problem, Labels]:
     from .files.names_file import names_beside
     from .files.problem_file import load
-    from .reports.labels import Labels
+    from .reports.words.labels import Labels
 
     problem = load(path)
     if partial:

@@ -15,8 +15,8 @@ from scheduler.domain.change import KINDS
 from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.domain.plan import Entry, Plan, Seated
 from scheduler.domain.problem import Problem
-from scheduler.reports.labels import Labels
-from scheduler.reports.sentences import sentence
+from scheduler.reports.words.labels import Labels
+from scheduler.reports.words.sentences import sentence
 from scheduler.rules.catalogue import RULES
 
 LANGUAGES: tuple[Literal["de", "en"], ...] = ("de", "en")

@@ -17,8 +17,8 @@ from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.compile import compile_problem
 from scheduler.engine.model.model import build
-from scheduler.reports.labels import Labels
-from scheduler.reports.sentences import sentence
+from scheduler.reports.words.labels import Labels
+from scheduler.reports.words.sentences import sentence
 from scheduler.rules.base import Rule
 from scheduler.rules.catalogue import RULES, configured, tiers
 

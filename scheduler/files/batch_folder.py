@@ -17,7 +17,7 @@ from ..domain.plan import Plan
 from ..domain.shown import printable
 from ..errors import Fault, InputError
 from ..reports.batch_summary import Row, row_from, summary_cells, summary_document
-from ..reports.documents import written
+from ..reports.words.document import written
 from .csv_file import safe
 from .folder import CALENDARS, PLAN, RUN, Folder, file_stem, open_folder
 from .names_file import NAME

@@ -9,8 +9,8 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 
 from ..domain.fields import Language
 from ..domain.problem import Problem
-from ..reports.agenda import Appointment
-from ..reports.words import date_text
+from ..reports.plan.agenda import Appointment
+from ..reports.words.words import date_text
 
 BERLIN = "Europe/Berlin"
 _INVITE = {"de": "Einladen bis", "en": "Invite by"}

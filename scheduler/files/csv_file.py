@@ -8,8 +8,8 @@ import io
 from collections.abc import Mapping, Sequence
 
 from ..domain.fields import Language
-from ..reports.agenda import Appointment, Reader
-from ..reports.words import weekday
+from ..reports.plan.agenda import Appointment, Reader
+from ..reports.words.words import weekday
 
 _HEADS: Mapping[Language, Mapping[str, str]] = {
     "de": {

@@ -8,11 +8,12 @@ from pathlib import Path
 from ..check import check
 from ..domain.plan import Plan
 from ..domain.problem import Problem
-from ..reports.agenda import Reader, agenda
-from ..reports.documents import agenda_document, written
-from ..reports.labels import Labels
-from ..reports.quarter import quarter, quarter_text
-from ..reports.quarter_document import quarter_document
+from ..reports.documents import agenda_document
+from ..reports.plan.agenda import Reader, agenda
+from ..reports.quarter.quarter import quarter, quarter_text
+from ..reports.quarter.quarter_document import quarter_document
+from ..reports.words.document import written
+from ..reports.words.labels import Labels
 from ..rules.base import Rule
 from ..rules.catalogue import RULES, configured
 from .calendar_file import calendar_bytes

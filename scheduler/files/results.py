@@ -14,11 +14,12 @@ from ..domain.limits import Limits
 from ..domain.outcome import Outcome, Solved
 from ..domain.plan import Plan
 from ..domain.problem import Problem
-from ..reports.agenda import Appointment, Reader, own_agenda
-from ..reports.documents import SCHEMA_VERSION, limits_document, score_document, stages_document, written
-from ..reports.labels import Labels
-from ..reports.quarter import Quarter, quarter, quarter_text
-from ..reports.quarter_document import quarter_document
+from ..reports.documents import limits_document, score_document, stages_document
+from ..reports.plan.agenda import Appointment, Reader, own_agenda
+from ..reports.quarter.quarter import Quarter, quarter, quarter_text
+from ..reports.quarter.quarter_document import quarter_document
+from ..reports.words.document import SCHEMA_VERSION, written
+from ..reports.words.labels import Labels
 from ..rules.base import Rule
 from .calendar_file import calendar_bytes
 from .folder import RUN, TEXT, Folder, file_stem

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from ..domain.fields import Language
 from ..domain.outcome import Infeasible, Outcome, Proof, Solved, StageResult
 from ..domain.problem import Problem
-from .documents import SCHEMA_VERSION, Json
-from .words import percent_text, seconds_text
+from .words.document import SCHEMA_VERSION, Json
+from .words.words import percent_text, seconds_text
 
 Answer = Literal["solved", "infeasible", "undecided", "bad-input", "failed"]
 

@@ -1,4 +1,4 @@
-"""Answers as JSON documents of a stable shape; ``schema_version`` rises when a field changes its meaning.
+"""Answers as JSON documents of a stable shape.
 
 ``rundertisch-outcome``: outcome (solved, infeasible, undecided), interrupted, proved, plan, score, stages; where there
 is no plan: lost_slots, conflicts, repairs (with the plan each allows) and ``partial`` with plan, score and stages.
@@ -9,11 +9,9 @@ appointments as the reader may know them.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from math import isfinite
-from typing import Any
 
 from ..check import Report
 from ..domain.because import Because
@@ -23,19 +21,12 @@ from ..domain.outcome import Infeasible, LostSlots, Outcome, Price, Score, Solve
 from ..domain.problem import Problem
 from ..domain.repair import Repair
 from ..rules.base import Rule
-from .agenda import Appointment, Reader
-from .change_text import told_ways
-from .conflict_text import told_conflict
-from .labels import Labels
-from .sentences import sentence
-
-SCHEMA_VERSION = 1
-Json = dict[str, Any]
-
-
-def written(document: Mapping[str, Any]) -> str:
-    """The document as text; equal documents give equal text. Raises ValueError for what JSON has no word for."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+from .answers.change_text import told_ways
+from .answers.conflict_text import told_conflict
+from .plan.agenda import Appointment, Reader
+from .words.document import SCHEMA_VERSION, Json
+from .words.labels import Labels
+from .words.sentences import sentence
 
 
 def limits_document(limits: Limits) -> Json:

@@ -17,9 +17,9 @@ from ..files.batch_folder import Carried
 from ..files.names_file import NAME, names_beside
 from ..files.problem_file import load
 from ..files.results import Run, write_results
+from ..reports.answers.outcome_text import outcome_text
 from ..reports.batch_summary import Row, bad_row, failed_row, row_of
-from ..reports.labels import Labels
-from ..reports.outcome_text import outcome_text
+from ..reports.words.labels import Labels
 from ..rules.catalogue import configured
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Protocol, TextIO
 from ..domain.fields import Language
 from ..domain.limits import Progress
 from ..domain.problem import Problem
-from ..reports.words import percent_text, seconds_text
+from ..reports.words.words import percent_text, seconds_text
 from ..rules.base import Rule
 from ..rules.catalogue import tiers
 

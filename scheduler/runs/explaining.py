@@ -16,10 +16,10 @@ from ..domain.question import Alternatives, Options, PlaceKind, Question, WhatIf
 from ..domain.references import unknown_id
 from ..errors import Fault, InputError
 from ..files.plan_file import load_plan, plan_from
-from ..reports.agenda import Reader, knows
-from ..reports.documents import written
-from ..reports.explanation_text import Told, explanation_document, explanation_text, told
-from ..reports.labels import Labels
+from ..reports.answers.explanation_text import Told, explanation_document, explanation_text, told
+from ..reports.plan.agenda import Reader, knows
+from ..reports.words.document import written
+from ..reports.words.labels import Labels
 from ..rules.catalogue import configured
 from .console import interruptible, text_width
 from .exit_codes import NO, UNDECIDED, YES

@@ -18,9 +18,10 @@ from ..errors import EngineError
 from ..executors import processes
 from ..files.folder import TEXT, Folder, file_stem, open_folder
 from ..files.results import Run, user, write_results
-from ..reports.documents import outcome_document, written
-from ..reports.labels import Labels
-from ..reports.outcome_text import outcome_text
+from ..reports.answers.outcome_text import outcome_text
+from ..reports.documents import outcome_document
+from ..reports.words.document import written
+from ..reports.words.labels import Labels
 from ..rules.catalogue import configured
 from .console import Interruption, Listener, Wording, interruptible, listener, text_width
 from .exit_codes import NO, UNDECIDED, YES

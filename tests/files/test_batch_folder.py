@@ -18,7 +18,7 @@ from scheduler.files.batch_folder import BatchFolder, Carried, fingerprint, sour
 from scheduler.files.folder import open_folder
 from scheduler.files.results import Run, write_results
 from scheduler.reports.batch_summary import bad_row, failed_row, row_of
-from scheduler.reports.labels import Labels
+from scheduler.reports.words.labels import Labels
 from scheduler.rules.catalogue import configured
 
 from ..reports.town import town, town_plan

@@ -7,8 +7,8 @@ import pytest
 from icalendar import Calendar, Timezone
 
 from scheduler.files.calendar_file import calendar_bytes
-from scheduler.reports.agenda import Reader, agenda
-from scheduler.reports.labels import Labels
+from scheduler.reports.plan.agenda import Reader, agenda
+from scheduler.reports.words.labels import Labels
 
 from ..reports.town import town, town_plan
 

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from scheduler.files.csv_file import csv_bytes, safe
-from scheduler.reports.agenda import Appointment, Inside, Reader
+from scheduler.reports.plan.agenda import Appointment, Inside, Reader
 
 START = dt.datetime(2027, 1, 14, 17)
 

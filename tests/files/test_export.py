@@ -6,8 +6,8 @@ from typing import Literal
 import pytest
 
 from scheduler.files.export import exported
-from scheduler.reports.agenda import Reader
-from scheduler.reports.labels import Labels
+from scheduler.reports.plan.agenda import Reader
+from scheduler.reports.words.labels import Labels
 
 from ..reports.town import town, town_plan
 

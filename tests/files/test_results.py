@@ -10,7 +10,7 @@ from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Outcome, Solved, Undecided
 from scheduler.files.folder import open_folder
 from scheduler.files.results import Run, write_results
-from scheduler.reports.labels import Labels
+from scheduler.reports.words.labels import Labels
 from scheduler.rules.catalogue import configured
 
 from ..reports.town import town, town_plan

@@ -10,32 +10,31 @@ from typing import Any
 
 import pytest
 
-from scheduler import reports
+from scheduler import reports, runs
 from scheduler.check import check
 from scheduler.domain.conflict import Conflict
 from scheduler.domain.fields import Language
 from scheduler.domain.outcome import Infeasible, LostSlots
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
-from scheduler.reports.agenda import Reader
-from scheduler.reports.documents import written
-from scheduler.reports.judgement import judgement_text
-from scheduler.reports.labels import Labels
-from scheduler.reports.outcome_text import outcome_text
-from scheduler.reports.plan_table import plan_text
-from scheduler.reports.quarter import quarter, quarter_text
-from scheduler.reports.quarter_document import quarter_document
-from scheduler.reports.sentences import sentence
+from scheduler.reports.answers.outcome_text import outcome_text
+from scheduler.reports.plan.agenda import Reader
+from scheduler.reports.plan.judgement import judgement_text
+from scheduler.reports.plan.plan_table import plan_text
+from scheduler.reports.quarter.quarter import quarter, quarter_text
+from scheduler.reports.quarter.quarter_document import quarter_document
+from scheduler.reports.words.document import written
+from scheduler.reports.words.labels import Labels
+from scheduler.reports.words.sentences import sentence
 from scheduler.rules.base import Rule, SoftRule
 from scheduler.rules.catalogue import RULES, configured
-from scheduler.runs import console, planning
 
 from .town import town, town_plan
 
 MODULES = [
-    console,
-    planning,
-    *(importlib.import_module(f"{reports.__name__}.{found.name}") for found in pkgutil.iter_modules(reports.__path__)),
+    importlib.import_module(found.name)
+    for package in (reports, runs)
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + ".")
 ]
 TABLES = {
     f"{module.__name__}.{name}": value

@@ -11,8 +11,8 @@ from scheduler.engine.instance.candidates import prune
 from scheduler.engine.instance.compile import compile_problem
 from scheduler.engine.model.extract import assignments_of
 from scheduler.engine.model.model import build
-from scheduler.reports.labels import Labels
-from scheduler.reports.sentences import sentence
+from scheduler.reports.words.labels import Labels
+from scheduler.reports.words.sentences import sentence
 from scheduler.rules.budget import WithinBudget
 from scheduler.rules.catalogue import RULES
 

@@ -8,8 +8,8 @@ import pytest
 
 from scheduler.domain.because import Because
 from scheduler.domain.problem import Problem
-from scheduler.reports.labels import Labels
-from scheduler.reports.sentences import sentence
+from scheduler.reports.words.labels import Labels
+from scheduler.reports.words.sentences import sentence
 from scheduler.rules.catalogue import RULES
 
 from ..builders import MORNING, THURSDAY, TUESDAY, because, best, entry, penalties, problem, stages, workshop

@@ -8,8 +8,8 @@ from scheduler.api import plan
 from scheduler.check import check
 from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.errors import InputError
-from scheduler.reports.labels import Labels
-from scheduler.reports.sentences import sentence
+from scheduler.reports.words.labels import Labels
+from scheduler.reports.words.sentences import sentence
 from scheduler.rules.catalogue import RULES
 from scheduler.rules.wish import Wish
 

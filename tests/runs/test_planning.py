@@ -11,7 +11,7 @@ from scheduler import api
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Outcome
 from scheduler.errors import EngineError
-from scheduler.reports.labels import Labels
+from scheduler.reports.words.labels import Labels
 from scheduler.runs import planning
 
 from ..builders import MORNING, problem, workshop

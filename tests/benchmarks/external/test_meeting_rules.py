@@ -17,8 +17,8 @@ from scheduler.api import plan
 from scheduler.check import check
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Infeasible, Solved, stages_of
-from scheduler.reports.labels import Labels
-from scheduler.reports.sentences import sentence
+from scheduler.reports.words.labels import Labels
+from scheduler.reports.words.sentences import sentence
 
 from . import tiny_meetings
 
