@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...domain.outcome import Solved, stages_of
-from ...domain.plan import Entry
+from ...domain.plan import Entry, Plan
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..model.bound import NOTHING_KNOWN, Bound, Highest, bounded, n_closed
@@ -39,16 +39,21 @@ class SoFar:
         """Keep the blocks' plans as one if it is better; and what is known of all plans by now."""
         before = self.best
         if beside.entries and beside.entries != self._judged:
-            self._judged = dict(beside.entries)
-            solved = judged(self.problem, self.rules, self.stages.names, beside.plan)
-            if solved is not None and len(solved.plan.entries) < len(self.problem.workshops):
-                self.partial = better_of(solved, self.partial)
-            elif solved is not None:
-                self.best = better_of(solved, self.best)
+            self._judged, plan = dict(beside.entries), beside.plan
+            if self.best is None or plan != self.best.plan:  # else blocks went back to it
+                self._judge(plan)
         if self.best is not None:
             new = self.best is not before
             self.best = bounded(self.best, self.bound(beside, apart))
             self.telling.tell(self.best, self.best.plan if new else None)
+
+    def _judge(self, plan: Plan) -> None:
+        """Of 2,000 workshops that takes seconds."""
+        solved = judged(self.problem, self.rules, self.stages.names, plan)
+        if solved is not None and len(plan.entries) < len(self.problem.workshops):
+            self.partial = better_of(solved, self.partial)
+        elif solved is not None:
+            self.best = better_of(solved, self.best)
 
     def hear(self) -> None:
         """Tell how far the best plan is proved."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
+import pytest
+
 from scheduler.api import plan
 from scheduler.domain.limits import Limits
 from scheduler.domain.outcome import Solved
 from scheduler.domain.problem import Problem
+from scheduler.engine.blocks import so_far as so_far_module
 from scheduler.engine.blocks.added_up import Stages
 from scheduler.engine.blocks.blocks import Blocks
 from scheduler.engine.blocks.cut import Cut
+from scheduler.engine.blocks.judged import judged
 from scheduler.engine.blocks.left import Booked
 from scheduler.engine.blocks.partition import blocks
 from scheduler.engine.search.solver import Clock
@@ -72,6 +76,27 @@ def test_the_first_plan_in_which_all_are_held_is_kept_at_once() -> None:
     search._keep_if_closed()
     assert so_far.best is not None
     assert isinstance(found, Solved)
+    assert so_far.best.plan == found.plan
+
+
+def test_a_plan_that_blocks_went_back_to_is_not_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    search, found = planned(two())
+    assert isinstance(found, Solved)
+    so_far, asked = search._so_far, []
+
+    def counted(*given: Any) -> Solved | None:
+        asked.append(given)
+        return judged(*given)
+
+    monkeypatch.setattr(so_far_module, "judged", counted)
+    so_far._judged.clear()
+    search._keep()
+    assert asked == []
+    search.beside = search.beside.anew(())
+    search.beside.put((0,), found.plan.entries[:1])
+    search._keep()
+    assert len(asked) == 1, "another one is"
+    assert so_far.best is not None
     assert so_far.best.plan == found.plan
 
 
