@@ -1,28 +1,19 @@
-"""Many municipalities: one task each, through any `concurrent.futures.Executor`.
-
-Light to import, since the package does; what only a worker needs is loaded there.
-"""
+"""Many municipalities: one task each, through any `concurrent.futures.Executor`."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from . import api
-from .domain.fields import Language
 from .domain.limits import Limits
 from .domain.outcome import Outcome
 from .domain.problem import Problem
 from .executors import Lost, Tasks, given, processes
 from .rules.base import Rule
 from .rules.catalogue import RULES
-
-if TYPE_CHECKING:
-    from .runs.batch_task import Finished
 
 ONE_WORKER = Limits(workers=1)
 
@@ -46,23 +37,3 @@ def batch(
 
 def _planned(problem: Problem, limits: Limits, rules: Sequence[Rule]) -> Outcome:
     return api.plan(problem, rules, limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A municipality's files as bytes, so that a worker needs no folder in common with us. ``file`` is its name."""
-
-    file: str
-    content: bytes
-    names: bytes | None
-    limits: Limits
-    partial: bool
-    language: Language | None
-    user: str
-
-
-def plan_file(task: Task) -> Finished:
-    """Load, plan and report one municipality."""
-    from .runs.batch_task import finished
-
-    return finished(task)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from .runs.exit_codes import BAD_INPUT, INTERRUPTED, NO, OUR_BUG, YES
+from .runs.exit_codes import BAD_INPUT, INTERRUPTED, OUR_BUG, YES
 
 if TYPE_CHECKING:
     from .domain.problem import Problem
@@ -165,23 +165,10 @@ def batch_command(folder: Path, output: Path, **options: Any) -> None:
 @AS_JSON
 def check_command(problem: Path, plan: Path, partial: bool, lang: str | None, as_json: bool) -> None:
     """Judge the plan in the file PLAN by the rules and the file PROBLEM."""
-    from .check import check
-    from .files.plan_file import load_plan, plan_from
-    from .reports.documents import report_document
-    from .reports.plan.judgement import judgement_text
-    from .reports.words.document import written
-    from .rules.catalogue import configured
-    from .runs.console import text_width
+    from .runs.checking import run_check
 
     loaded, labels = _load(problem, partial, lang)
-    rules = configured(loaded)
-    with plan_from(plan):
-        report = check(loaded, load_plan(plan), rules)
-    if as_json:
-        _say(written(report_document(report, rules, labels)))
-    else:
-        _say(judgement_text(report, rules, labels, text_width(sys.stdout)))
-    _exit(YES if report.valid else NO)
+    _exit(run_check(loaded, labels, plan, as_json, say=_say))
 
 
 @cli.command("explain")
@@ -248,21 +235,10 @@ FORMS = click.Choice(["json", "csv", "ics", "report", "report-json"])
 @LANGUAGE
 def export_command(problem: Path, plan: Path, form: str, output: Path | None, audience: str, lang: str | None) -> None:
     """Pass a plan or the reports on it on. For the public: topic, time and place, and nobody's id."""
-    from .files.export import exported, save
-    from .files.plan_file import load_plan, plan_from
+    from .runs.exporting import run_export
 
     loaded, labels = _load(problem, False, lang)
-    reader = _reader(loaded, audience)
-    with plan_from(plan):
-        content, violations = exported(loaded, load_plan(plan), reader, labels, form)
-    if violations:
-        times = "once" if violations == 1 else f"{violations} times"
-        click.echo(f"warning: the plan breaks a rule {times}; rundertisch check says which", err=True)
-    if output is None or str(output) == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-    else:
-        save(output, content, reader)
+    run_export(loaded, labels, plan, _reader(loaded, audience), form, output, note=_note)
 
 
 def _reader(problem: Problem, audience: str) -> Reader:

@@ -1,6 +1,6 @@
 """What holds in a meeting-scheduling set, as rules: the hard level is ours already, medium and soft are two of its own.
 
-``rows`` is the optional face of `scheduler.engine.rows`: prices on meetings that run at the same time.
+``rows`` is the optional face of `scheduler.engine.annealing.rows`: prices on meetings that run at the same time.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from ..domain.outcome import Infeasible, Outcome, Solved, Undecided, stages_of
 from ..domain.problem import Problem
 from ..rules.base import Rule
 from .blocks.blocks import Blocks
-from .blocks.partition import blocks
+from .blocks.partition import blocks_of
 from .blocks.reach import falls_apart
 from .infeasible.conflict import find_conflicts
 from .infeasible.repair import find_repairs
@@ -57,7 +57,7 @@ def solve_whole(
     """
     clock = Clock(limits, time.monotonic(), stop)
     if falls_apart(problem, rules):
-        parts = Blocks(problem, tuple(rules), blocks(problem), clock, on_progress, executor)
+        parts = Blocks(problem, tuple(rules), blocks_of(problem), clock, on_progress, executor)
         found = parts.run()
         if isinstance(found, Solved):
             return found

@@ -156,8 +156,7 @@ class Continuity(SoftRule):
             return people, [x.held(w)] * sum(instance.seats[w][j].places for j in seats)
         if not people:
             return people, []
-        capped = (instance.seats[w][j].places if x.is_capped(w, j) else len(people) for j in seats)
-        most = min(sum(capped), len(people))
+        most = min(sum(x.most_on(w, j) for j in seats), len(people))
         if most == 1:
             return people, [x.any_of(w, list(people.values()))]
         # As many of these are true as people sit there, at least; the objective wants no more.

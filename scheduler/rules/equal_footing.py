@@ -77,7 +77,7 @@ class EqualFooting(SoftRule):
                 low, high = low + weight * seat.places, high + weight * seat.places
             elif weight:
                 terms += [(weight, sits) for sits in people.values()]
-                most = weight * min(seat.places, len(people))
+                most = weight * x.most_on(w, seat.index)
                 low, high = low + min(0, most), high + max(0, most)
         return terms, low, high
 

@@ -68,8 +68,9 @@ class FullTable(SoftRule):
             there = instance.past.gathered.get(repeat)
             held = x.some_held(workshops, there is not None)
             for seat in instance.seats[workshops[0]]:
-                if not seat.required and seat.weight and (there is None or seat.index not in there.seats):
-                    empty = self._empty_at_all(x, poster, workshops, seat, held, "empty-at-repeats")
+                places = seat.places - (0 if there is None else there.seats.get(seat.index, 0))
+                if not seat.required and seat.weight and places > 0:
+                    empty = self._empty_at_all(x, poster, workshops, seat, places, held, "empty-at-repeats")
                     terms.append((seat.weight, empty))
             people = frozenset[int]() if there is None else there.people
             terms += self._missed(x, poster, workshops, held, people, "category-at-repeats")
@@ -77,20 +78,27 @@ class FullTable(SoftRule):
 
     def _empty(self, x: Variables, poster: Poster, w: int, seat: SeatRow) -> Iterator[Term]:
         """The places of the seat that stay empty. Nobody is missing where more sit on it than it has places."""
-        if x.is_capped(w, seat.index):
+        if x.most_on(w, seat.index) <= seat.places:
             yield seat.weight * seat.places, x.held(w)
             yield from ((-seat.weight, sits) for sits in x.seats(w)[seat.index].values())
         else:
-            yield seat.weight, self._empty_at_all(x, poster, [w], seat, x.held(w), "empty")
+            yield seat.weight, self._empty_at_all(x, poster, [w], seat, seat.places, x.held(w), "empty")
 
     def _empty_at_all(
-        self, x: Variables, poster: Poster, workshops: Sequence[int], seat: SeatRow, held: int, aspect: str
+        self,
+        x: Variables,
+        poster: Poster,
+        workshops: Sequence[int],
+        seat: SeatRow,
+        places: int,
+        held: int,
+        aspect: str,
     ) -> int:
-        """How many places of the seat stay empty at all of these identical sessions together."""
-        empty = poster.literal() if seat.places == 1 else poster.integer(seat.places)
+        """How many of so many places of the seat stay empty at all of these identical sessions together."""
+        empty = poster.literal() if places == 1 else poster.integer(places)
         because = self.because(("seat", seat.id), ("workshop", x.instance.workshops[workshops[0]]), aspect=aspect)
         sits = [(1, sits) for w in workshops for sits in x.seats(w)[seat.index].values()]
-        poster.linear([(1, empty), *sits, (-seat.places, held)], 0, None, because)
+        poster.linear([(1, empty), *sits, (-places, held)], 0, None, because)
         return empty
 
     def _missed(

@@ -9,9 +9,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import api
+from ..domain.fields import Language
+from ..domain.limits import Limits
 from ..errors import Fault, InputError
 from ..files.batch_folder import Carried
 from ..files.names_file import NAME, names_beside
@@ -22,8 +24,18 @@ from ..reports.batch_summary import Row, bad_row, failed_row, row_of
 from ..reports.words.labels import Labels
 from ..rules.catalogue import configured
 
-if TYPE_CHECKING:
-    from ..batch import Task
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A municipality's files as bytes, so that a worker needs no folder in common with us. ``file`` is its name."""
+
+    file: str
+    content: bytes
+    names: bytes | None
+    limits: Limits
+    partial: bool
+    language: Language | None
+    user: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +48,8 @@ class Finished:
     peak_mb: float | None
 
 
-def finished(task: Task) -> Finished:
-    """What goes wrong with the municipality is its row, never an exception."""
+def plan_file(task: Task) -> Finished:
+    """Load, plan and report one municipality. What goes wrong with it is its row, never an exception."""
     _forget_peak()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="rundertisch-") as folder:

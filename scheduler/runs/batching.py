@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..batch import Task, plan_file
 from ..domain.fields import Language
 from ..domain.limits import Limits
 from ..errors import Fault, InputError
@@ -23,7 +22,7 @@ from ..files.results import user, versions
 from ..reports.batch_summary import Row, bad_row, failed_row
 from ..reports.documents import limits_document
 from .batch_progress import BatchProgress, batch_progress
-from .batch_task import Finished
+from .batch_task import Finished, Task, plan_file
 from .console import interruptible
 from .exit_codes import BAD_INPUT, NO, OUR_BUG, UNDECIDED, YES
 

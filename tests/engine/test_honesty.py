@@ -54,7 +54,7 @@ def with_placed_once(problem: Problem, rule: Rule) -> tuple[Rule, ...]:
 
 def random_plan(problem: Problem, draw: random.Random, rule: Rule) -> Plan:
     """Any plan of the right shape; for the rule that judges the seating sometimes one with seats filled wrongly,
-    and for soft rules, which may stand without that one, sometimes with more people on a seat than it has places.
+    and for soft rules, which may stand without that one, sometimes with any number of people on a seat.
     """
     chosen: list[Entry | None] = []
     for workshop in problem.workshops:
@@ -70,11 +70,11 @@ def random_plan(problem: Problem, draw: random.Random, rule: Rule) -> Plan:
                 for seat in workshop.seats
             )
             entry = entry.model_copy(update={"seats": seats})
-        if isinstance(rule, SoftRule) and draw.random() < 0.2:
+        if isinstance(rule, SoftRule) and draw.random() < 0.4:
             seats = tuple(
-                Seated(seat=seat.key, people=tuple(eligible[: seat.places + 1]))
+                Seated(seat=seat.key, people=tuple(draw.sample(eligible, draw.randint(0, len(eligible)))))
                 for seat in workshop.seats
-                if (eligible := problem.eligible(seat))
+                if (eligible := sorted(problem.eligible(seat)))
             )
             entry = entry.model_copy(update={"seats": seats})
         if draw.random() < 0.03:

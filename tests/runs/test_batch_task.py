@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from scheduler.batch import Task, plan_file
 from scheduler.domain.limits import Limits
+from scheduler.runs.batch_task import Task, plan_file
 
 TOWN = Path(__file__).resolve().parents[2] / "fixtures" / "late-joiner-costs-two" / "problem.yaml"
 

@@ -24,7 +24,7 @@ MANY = 20
 
 
 class Cut:
-    """The blocks of a problem (see `blocks`), by number. Everything is looked up once for all of them.
+    """The blocks of a problem (see `blocks_of`), by number. Everything is looked up once for all of them.
 
     ``stand_ins``: of many moderators somebody is always free where a block is alone. Only rules that ask nothing else
     of them allow that.

@@ -10,7 +10,7 @@ from ...domain.uncollected import uncollected
 from ...domain.workshop import Workshop
 
 
-def blocks(problem: Problem) -> tuple[tuple[str, ...], ...]:
+def blocks_of(problem: Problem) -> tuple[tuple[str, ...], ...]:
     """The workshops in groups, as far apart as possible, each in the order of the problem."""
     with uncollected():
         return _groups(problem)

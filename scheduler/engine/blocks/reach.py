@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..search.unstaffed import is_relaxed_by_it
-from .partition import blocks
+from .partition import blocks_of
 
 MANY = 150
 """From so many workshops on blocks are quicker to a good plan than a model of all of them."""
@@ -19,7 +19,7 @@ TOO_MANY = 300
 def falls_apart(problem: Problem, rules: Sequence[Rule]) -> bool:
     """Too large to be solved in one, and made of blocks?"""
     large = len(problem.workshops) >= MANY and not problem.partial
-    return large and is_relaxed_by_it(rules) and len(blocks(problem)) > 1
+    return large and is_relaxed_by_it(rules) and len(blocks_of(problem)) > 1
 
 
 def in_reach(problem: Problem) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -145,9 +145,9 @@ def _gathered(instance: Instance, held: Held) -> dict[str, Gathered]:
         if repeat is None:
             continue
         before = found.get(repeat, Gathered())
-        seats = frozenset(j for j, people in enumerate(assignment.people) if people)
+        seats = Counter(before.seats) + Counter({j: len(people) for j, people in enumerate(assignment.people)})
         people = frozenset(p for people in assignment.people for p in people)
-        found[repeat] = Gathered(before.seats | seats, before.people | people)
+        found[repeat] = Gathered(seats, before.people | people)
     return found
 
 

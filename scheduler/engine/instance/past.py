@@ -28,9 +28,9 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Of identical sessions that are fixed: the seats with somebody on them, and who sat there."""
+    """Of identical sessions that are fixed: how many people sat on each seat, and who sat there."""
 
-    seats: frozenset[int] = frozenset()
+    seats: Mapping[int, int] = field(default_factory=dict)
     people: frozenset[int] = frozenset()
 
 

@@ -203,10 +203,11 @@ class Variables:
             terms = [*((1, sits) for sits in people.values()), *((-caps[s], at) for s, at in self._at[w].items())]
             self._poster.linear(terms, None, 0, None)
 
-    def is_capped(self, w: int, seat: int) -> bool:
-        """Do no more people sit there than there are places, in every plan?"""
-        few = len(self._seats[w][seat]) <= self.instance.seats[w][seat].places
-        return few or (w, seat) in self._capped or (w, seat) in self.filled
+    def most_on(self, w: int, seat: int) -> int:
+        """How many people can sit there at once: with no rule that says otherwise, everyone who may."""
+        capped = (w, seat) in self._capped or (w, seat) in self.filled
+        people = len(self._seats[w][seat])
+        return min(people, self.instance.seats[w][seat].places) if capped else people
 
     def some_held(self, workshops: Sequence[int], fixed: bool) -> int:
         """True exactly if one of these workshops is held, or one like them is ``fixed`` as held."""

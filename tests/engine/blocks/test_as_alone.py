@@ -20,7 +20,7 @@ from scheduler.engine.blocks.beside import Beside
 from scheduler.engine.blocks.block import Part
 from scheduler.engine.blocks.blocks import Blocks
 from scheduler.engine.blocks.cut import Cut
-from scheduler.engine.blocks.partition import blocks
+from scheduler.engine.blocks.partition import blocks_of
 from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, required, workshop
@@ -33,7 +33,7 @@ ARRIVAL, LANGUAGE = {"office": ["o-1"]}, {"helpers": ["h-1"]}
 def found(problem: Problem, alone: list[Entry], before: list[Entry]) -> dict[str, tuple[str, tuple[str, ...]]] | None:
     """By workshop where it lies and who moderates; ``alone``: what each costs least at."""
     rules = configured(problem)
-    cut = Cut(problem, blocks(problem))
+    cut = Cut(problem, blocks_of(problem))
     apart, beside = Apart(len(cut), first_worst=None), Beside(problem, rules, cut)
     for n, group in enumerate(cut.groups):
         apart.note((n,), Part(tuple(one for one in alone if one.workshop in group), (), ()))
@@ -147,7 +147,7 @@ def test_nobody_is_worse_off_in_what_moderators_decide(seed: int, monkeypatch: p
     problem = two_boroughs(seed)
     rules, clock = configured(problem), Clock.now(Limits(seconds=120))
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, rules, blocks(problem), clock, executor=executor)
+        search = Blocks(problem, rules, blocks_of(problem), clock, executor=executor)
         search.run()
     before, decided = search.beside, search._stages.decided
     after = as_alone(before, search._apart, decided, rules, clock)

@@ -7,7 +7,7 @@ import pytest
 from scheduler.domain.limits import Limits
 from scheduler.engine.blocks.block import Part, Task, plan_block
 from scheduler.engine.blocks.cut import Cut
-from scheduler.engine.blocks.partition import blocks
+from scheduler.engine.blocks.partition import blocks_of
 from scheduler.rules.catalogue import configured
 from tests.engine.blocks.test_blocks import two_boroughs
 
@@ -18,7 +18,7 @@ UNTIL = 3
 def test_whoever_has_time_for_the_start_only_has_learnt_nothing(allowed: bool) -> None:
     """Not that the stages asked for cost nothing at least: that would put out what is known of the block."""
     whole = two_boroughs(1)
-    alone, rules = Cut(whole, blocks(whole)).alone((0,)), configured(whole)
+    alone, rules = Cut(whole, blocks_of(whole)).alone((0,)), configured(whole)
     first = plan_block(Task(alone, rules, Limits(seconds=60, workers=1), UNTIL))
     assert isinstance(first, Part)
     most = tuple(value + 1 for value in first.values[: UNTIL - 1]) if allowed else ()

@@ -23,7 +23,7 @@ from scheduler.engine.blocks.block import Part, Task, plan_block
 from scheduler.engine.blocks.blocks import Blocks
 from scheduler.engine.blocks.cut import Cut
 from scheduler.engine.blocks.dear import is_near
-from scheduler.engine.blocks.partition import blocks
+from scheduler.engine.blocks.partition import blocks_of
 from scheduler.engine.model.bound import ANYTHING
 from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
@@ -40,7 +40,7 @@ def two_boroughs(seed: int) -> Problem:
 
 def test_boroughs_with_nobody_in_common_are_blocks() -> None:
     problem = two_boroughs(1)
-    groups = blocks(problem)
+    groups = blocks_of(problem)
     assert sorted(id for group in groups for id in group) == sorted(w.id for w in problem.workshops)
     assert {frozenset(problem.workshop_by_id[id].borough for id in group) for group in groups} == {
         frozenset({"b1"}),
@@ -50,7 +50,7 @@ def test_boroughs_with_nobody_in_common_are_blocks() -> None:
 
 def test_everybody_who_may_be_asked_for_belongs_to_one_block() -> None:
     problem = two_boroughs(1)
-    cut = Cut(problem, blocks(problem))
+    cut = Cut(problem, blocks_of(problem))
     parts = [cut.part((n,), problem.moderators, None) for n in range(len(cut))]
     asked = {person for w in problem.workshops for seat in w.seats for person in problem.eligible(seat)}
     assert sorted(p.id for part in parts for p in part.people) == sorted(asked)
@@ -60,7 +60,7 @@ def test_everybody_who_may_be_asked_for_belongs_to_one_block() -> None:
 def added_up(problem: Problem, found: Solved) -> tuple[int, ...]:
     """What the whole plan costs beyond its blocks: stages that count the worst, and even-load, do not add up."""
     rules = configured(problem)
-    cut = Cut(problem, blocks(problem))
+    cut = Cut(problem, blocks_of(problem))
     beside = Beside(problem, rules, cut)
     apart = [n for n, stage in enumerate(found.stages) if stage.rules == ("even-load",)]
     worst = [n for n, stage in enumerate(found.stages) if stage.rules == ("early-involvement",) and stage.stage == 0]
@@ -87,12 +87,12 @@ def test_the_whole_costs_what_its_blocks_cost_and_what_nobody_can_help() -> None
 
 def test_a_guest_from_the_other_borough_joins_the_two() -> None:
     problem = two_boroughs(1)
-    first, second = blocks(problem)
+    first, second = blocks_of(problem)
     seat = problem.workshop_by_id[first[0]].seats[0]
     workshops = tuple(
         w.model_copy(update={"seats": (*w.seats, seat)}) if w.id == second[0] else w for w in problem.workshops
     )
-    assert len(blocks(problem.model_copy(update={"workshops": workshops}))) == 1
+    assert len(blocks_of(problem.model_copy(update={"workshops": workshops}))) == 1
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -105,7 +105,7 @@ def test_the_blocks_bound_the_best_plan_and_find_a_valid_one(
     problem = two_boroughs(seed)
     rules = configured(problem)
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, rules, blocks(problem), Clock.now(Limits(seconds=120)), executor=executor)
+        search = Blocks(problem, rules, blocks_of(problem), Clock.now(Limits(seconds=120)), executor=executor)
         found = search.run()
     best = plan(problem, limits=Limits(seconds=120))
     assert isinstance(best, Solved)
@@ -155,7 +155,7 @@ def test_a_block_moves_so_that_both_find_the_moderator(weights: tuple[int, int])
     """Alone both lie on Tuesday: one of them finds nobody, and the helpers have to make room."""
     problem = both_want_tuesday(weights)
     rules = configured(problem)
-    groups = blocks(problem)
+    groups = blocks_of(problem)
     assert len(groups) == 2
     with ThreadPoolExecutor(2) as executor:
         search = Blocks(problem, rules, groups, Clock.now(Limits(seconds=60)), executor=executor)
@@ -192,7 +192,7 @@ def nobody_waits_for_ada(problem: Problem) -> Blocks:
     """Arrival waits a week for Ada, who moderates language on the first Tuesday, until what time is left is used."""
     clock = Clock.now(Limits(seconds=600))
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, configured(problem), blocks(problem), clock, executor=executor)
+        search = Blocks(problem, configured(problem), blocks_of(problem), clock, executor=executor)
         search.run()
         waiting = (
             entry("arrival-1", NEXT_TUESDAY, {"office": ["o-1"]}, ["ada"]),
@@ -243,7 +243,7 @@ def test_another_block_makes_room_and_a_third_finds_somebody_else() -> None:
     ]
     clock = Clock.now(Limits(seconds=600))
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, configured(problem), blocks(problem), clock, executor=executor)
+        search = Blocks(problem, configured(problem), blocks_of(problem), clock, executor=executor)
         search.run()
         search.beside = search.beside.anew(waiting)
         assert search.beside.n_unheld == 0
@@ -276,7 +276,9 @@ def test_what_all_sessions_cost_at_least_is_not_said_where_some_may_stay_unheld(
     """Together the two cost what each costs alone, or more; with one of them unheld they may cost less."""
     problem = both_want_tuesday((1, 1))
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, configured(problem), blocks(problem), Clock.now(Limits(seconds=60)), executor=executor)
+        search = Blocks(
+            problem, configured(problem), blocks_of(problem), Clock.now(Limits(seconds=60)), executor=executor
+        )
         assert isinstance(search.run(), Solved)
     both = Task(problem, search.rules, search.clock.limits, 6)
     some = replace(both, problem=problem.model_copy(update={"partial": True}))
@@ -289,7 +291,7 @@ def test_what_was_announced_finds_its_moderator_in_the_end() -> None:
     problem = announced(both_want_tuesday((1, 3)), arrival_1=TUESDAY)
     rules = configured(problem)
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, rules, blocks(problem), Clock.now(Limits(seconds=60)), executor=executor)
+        search = Blocks(problem, rules, blocks_of(problem), Clock.now(Limits(seconds=60)), executor=executor)
         found = search.run()
     assert isinstance(found, Solved)
     assert search.partial is None
@@ -305,7 +307,7 @@ def test_reproducible_plans_do_not_depend_on_how_many_work_on_them() -> None:
     found = []
     for workers in (1, 3):
         with ThreadPoolExecutor(workers) as executor:
-            search = Blocks(problem, rules, blocks(problem), Clock.now(Limits.reproducible(1.0)), executor=executor)
+            search = Blocks(problem, rules, blocks_of(problem), Clock.now(Limits.reproducible(1.0)), executor=executor)
             found.append(search.run())
     assert isinstance(found[0], Solved)
     assert found[0] == found[1]
@@ -334,7 +336,7 @@ def test_blocks_are_put_where_they_are_best_alone_and_the_rest_is_mended(
     problem = two_boroughs(seed)
     rules = configured(problem)
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, rules, blocks(problem), Clock.now(Limits(seconds=120)), executor=executor)
+        search = Blocks(problem, rules, blocks_of(problem), Clock.now(Limits(seconds=120)), executor=executor)
         search.run()
     [(_, after)] = put
     assert after is not None
@@ -348,7 +350,9 @@ def test_where_a_block_has_no_plan_the_others_go_on(monkeypatch: pytest.MonkeyPa
     wherever_that_is_tried(monkeypatch)
     problem = announced(both_want_tuesday((1, 1)), arrival_1=TUESDAY, language_1=TUESDAY)
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, configured(problem), blocks(problem), Clock.now(Limits(seconds=60)), executor=executor)
+        search = Blocks(
+            problem, configured(problem), blocks_of(problem), Clock.now(Limits(seconds=60)), executor=executor
+        )
         assert search.run() == "infeasible"
     assert len(search.beside.entries) == 1
     missing = next(n for n in range(2) if n not in search.beside.entries)
@@ -360,14 +364,14 @@ def test_a_block_without_a_plan_says_that_the_whole_has_none() -> None:
     problem = announced(both_want_tuesday((1, 1)), arrival_1=THURSDAY)
     rules = configured(problem)
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, rules, blocks(problem), Clock.now(Limits(seconds=60)), executor=executor)
+        search = Blocks(problem, rules, blocks_of(problem), Clock.now(Limits(seconds=60)), executor=executor)
         assert search.run() == "infeasible"
 
 
 @pytest.mark.parametrize("first", ["prefer-external", "early-involvement", "no-duplication"])
 def test_what_a_block_costs_whatever_it_pays_before_is_what_it_costs_where_that_comes_first(first: str) -> None:
     problem = two_boroughs(1)
-    part = Cut(problem, blocks(problem)).alone((0,))
+    part = Cut(problem, blocks_of(problem)).alone((0,))
     best, as_first = (plan(p, limits=Limits(seconds=60)) for p in (part, prioritised(part, first, Random(1))))
     assert isinstance(best, Solved)
     assert isinstance(as_first, Solved)

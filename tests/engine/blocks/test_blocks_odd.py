@@ -17,7 +17,7 @@ from scheduler.engine.blocks.blocks import Blocks
 from scheduler.engine.blocks.cut import Cut
 from scheduler.engine.blocks.judged import judged
 from scheduler.engine.blocks.left import Booked
-from scheduler.engine.blocks.partition import blocks
+from scheduler.engine.blocks.partition import blocks_of
 from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, ORGANISATIONS, PEOPLE, THURSDAY, TUESDAY, entry, problem, required, workshop
@@ -42,7 +42,7 @@ def two(**parts: Any) -> Problem:
 def planned(whole: Problem) -> tuple[Blocks, Solved | Literal["infeasible", "undecided"]]:
     with ThreadPoolExecutor(2) as executor:
         search = Blocks(
-            whole, configured(whole), blocks(whole), Clock.now(Limits(seconds=60, workers=2)), executor=executor
+            whole, configured(whole), blocks_of(whole), Clock.now(Limits(seconds=60, workers=2)), executor=executor
         )
         return search, search.run()
 
@@ -158,7 +158,7 @@ def test_a_block_that_has_no_plan_at_all_stops_nothing() -> None:
     )
     _, found = planned(whole)
     assert found == "undecided"
-    cut = Cut(whole, blocks(whole))
+    cut = Cut(whole, blocks_of(whole))
     assert not cut.at_home("language-1", "delegate")
     assert cut.at_home("arrival-1", "delegate")
     assert cut.at_home("language-1", "french")
@@ -195,6 +195,6 @@ def test_two_blocks_planned_together_ask_nobody_of_the_other_one() -> None:
     """What a delegate of one block moderates in the other would be unknown when theirs is planned anew."""
     delegate = {"id": "delegate", "person": "o-1", "languages": ["de"]}
     whole = two(moderators=[{"id": "a", "languages": ["de"]}, delegate])
-    cut = Cut(whole, blocks(whole))
+    cut = Cut(whole, blocks_of(whole))
     assert cut.barred(cut.part((0, 1), whole.moderators, None)) == (("language-1", "delegate"),)
     assert cut.barred(cut.part((0,), whole.moderators, None)) == ()

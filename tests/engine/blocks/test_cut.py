@@ -6,7 +6,7 @@ from typing import Any
 
 from scheduler.domain.problem import Problem
 from scheduler.engine.blocks.cut import ANYBODY, MANY, Cut
-from scheduler.engine.blocks.partition import blocks
+from scheduler.engine.blocks.partition import blocks_of
 from tests.builders import ORGANISATIONS, PEOPLE, TUESDAY, announced, problem, required, workshop
 
 
@@ -26,7 +26,7 @@ def office_and_helpers(**parts: Any) -> Problem:
 
 
 def cut_of(whole: Problem) -> Cut:
-    return Cut(whole, blocks(whole))
+    return Cut(whole, blocks_of(whole))
 
 
 def test_a_part_has_its_own_people_moderators_committees_and_caps() -> None:

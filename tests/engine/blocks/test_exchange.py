@@ -15,7 +15,7 @@ from scheduler.engine.blocks.beside import MOST_FURTHER, Beside, Job
 from scheduler.engine.blocks.block import Answered, Part, Task, plan_block
 from scheduler.engine.blocks.cut import Cut
 from scheduler.engine.blocks.exchange import Exchange, Exchanges, exchange
-from scheduler.engine.blocks.partition import blocks
+from scheduler.engine.blocks.partition import blocks_of
 from scheduler.rules.catalogue import configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, planned, problem, required, workshop
 
@@ -43,7 +43,7 @@ def two_offices(who: Sequence[dict[str, Any]], *, west: str = TUESDAY, **east: A
 
 def held(whole: Problem, *moderators: str, **more: Any) -> Beside:
     """The east is held by these on Tuesday and Thursday, the west by nobody."""
-    beside = Beside(whole, configured(whole), Cut(whole, blocks(whole)))
+    beside = Beside(whole, configured(whole), Cut(whole, blocks_of(whole)))
     first = entry("east-1", TUESDAY, {"east": ["east-1"]}, moderators[:-1], **more)
     beside.put(EAST, (first, entry("east-2", THURSDAY, {"east": ["east-1"]}, moderators[-1:], **more)))
     return beside

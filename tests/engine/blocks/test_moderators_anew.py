@@ -21,7 +21,7 @@ from scheduler.engine.blocks.blocks import Blocks
 from scheduler.engine.blocks.cut import Cut
 from scheduler.engine.blocks.moderators_anew import moderators_anew
 from scheduler.engine.blocks.neighbourhood import sharing_moderators
-from scheduler.engine.blocks.partition import blocks
+from scheduler.engine.blocks.partition import blocks_of
 from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
 from tests.builders import NEXT_TUESDAY, ORGANISATIONS, THURSDAY, TUESDAY, entry, planned, required, workshop
@@ -51,7 +51,7 @@ def series(*topics: str, moderators: Sequence[dict[str, Any]], people: Sequence[
         people=[*({"id": id, "organisation": of, "engagement": "paid"} for of, id in TOPICS.values()), *people],
         moderators=list(moderators),
     )
-    assert len(blocks(problem)) == len(topics)
+    assert len(blocks_of(problem)) == len(topics)
     return problem
 
 
@@ -66,7 +66,7 @@ def anew(problem: Problem, standing: Sequence[Entry]) -> dict[str, tuple[str, st
     """By workshop its slot and moderator, once moderators were found anew where these stand."""
     rules, clock = configured(problem), Clock.now(Limits(seconds=600))
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, rules, blocks(problem), clock, executor=executor)
+        search = Blocks(problem, rules, blocks_of(problem), clock, executor=executor)
         search.run()
         search.beside = search.beside.anew(standing)
         assert search.beside.n_unheld == 0
@@ -106,7 +106,7 @@ def test_blocks_stay_whole_where_the_best_plan_has_somebody_moderate_away_from_h
         *held("language", (THURSDAY, "o-m"), (IN_THAT_WEEK, "o-m")),
     ]
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, rules, blocks(problem), clock, executor=executor)
+        search = Blocks(problem, rules, blocks_of(problem), clock, executor=executor)
         found = search.run()
         assert isinstance(found, Solved)
         search.beside = search.beside.anew(crossed)
@@ -201,7 +201,7 @@ def test_who_moderates_elsewhere_in_that_week_is_not_asked(per_week: int) -> Non
     """A second session in a week may be one too many, so it counts as that."""
     moderators = [{"id": name, "load": {"per_week": per_week}} for name in ("ada", "ben")]
     problem = series("arrival", "language", moderators=moderators)
-    beside = Beside(problem, configured(problem), Cut(problem, blocks(problem)))
+    beside = Beside(problem, configured(problem), Cut(problem, blocks_of(problem)))
     beside.put((0,), held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ben")))
     beside.put((1,), held("language", (TUESDAY, "ben"), (IN_THAT_WEEK, "ada")))
     assert beside.busy_elsewhere((0,)) == (("arrival-1", "ben"), ("arrival-2", "ada"))
@@ -214,7 +214,7 @@ def test_what_is_unheld_has_no_place_to_stand() -> None:
     problem = series("arrival", "language", moderators=[{"id": "ada"}, {"id": "ben"}])
     clock = Clock.now(Limits(seconds=600))
     with ThreadPoolExecutor(2) as executor:
-        search = Blocks(problem, configured(problem), blocks(problem), clock, executor=executor)
+        search = Blocks(problem, configured(problem), blocks_of(problem), clock, executor=executor)
         search.run()
         first = held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ben"))[:1]
         search.beside = search.beside.anew([*first, *held("language", (TUESDAY, "ben"), (FEBRUARY, "ben"))])
@@ -224,7 +224,7 @@ def test_what_is_unheld_has_no_place_to_stand() -> None:
 
 def test_all_blocks_are_grouped_and_each_attempt_begins_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = series("arrival", "language", "sport", moderators=[{"id": "ada"}, {"id": "ben"}, {"id": "cy"}])
-    beside = Beside(problem, configured(problem), Cut(problem, blocks(problem)))
+    beside = Beside(problem, configured(problem), Cut(problem, blocks_of(problem)))
     assert list(sharing_moderators(beside, 0)) == []
     beside.put((0,), held("arrival", (TUESDAY, "ada"), (FEBRUARY, "ben")))
     beside.put((2,), held("sport", (TUESDAY, "cy"), (FEBRUARY, "cy")))

@@ -14,7 +14,7 @@ from scheduler.engine.blocks.neighbourhood import (
     sharing_moderators,
     with_rivals,
 )
-from scheduler.engine.blocks.partition import blocks
+from scheduler.engine.blocks.partition import blocks_of
 from scheduler.rules.catalogue import configured
 from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, problem, required, workshop
 
@@ -37,7 +37,7 @@ def a_row() -> Beside:
         ],
         moderators=[{"id": "m-1", "languages": ["ar", "de"]}, {"id": "m-2", "languages": ["de", "fr"]}],
     )
-    groups = blocks(whole)
+    groups = blocks_of(whole)
     assert [list(group) for group in groups] == [["east-s"], ["north-s"], ["west-s"]]
     beside = Beside(whole, configured(whole), Cut(whole, groups))
     beside.put((1,), (entry("north-s", TUESDAY, {"north": ["north-1"]}, ["m-1"]),))
@@ -85,7 +85,7 @@ def offices(*names: str) -> Beside:
         workshops=[workshop(f"{name}-s", required(name), topic=name, moderators=1) for name in names],
         moderators=[{"id": f"m-{name}"} for name in names],
     )
-    beside = Beside(whole, configured(whole), Cut(whole, blocks(whole)))
+    beside = Beside(whole, configured(whole), Cut(whole, blocks_of(whole)))
     for n, name in enumerate(names):
         beside.put((n,), (entry(f"{name}-s", TUESDAY, {name: [f"{name}-1"]}, [f"m-{name}"]),))
     return beside

@@ -20,7 +20,7 @@ from scheduler.engine.model.extract import assignments_of, plan_of
 from scheduler.rules.base import SoftRule
 from scheduler.rules.catalogue import RULES, configured
 
-from ...builders import MORNING, entry, planned, problem, required, workshop
+from ...builders import MORNING, THURSDAY, TUESDAY, entry, planned, problem, required, workshop
 from .. import every_plan, tiny
 from ..rest import solve_rest
 
@@ -101,6 +101,25 @@ def test_who_was_at_the_fixed_session_comes_to_the_next(person: str, moderator: 
     assert rest is not None
     (other,) = plan_of(left, rest).entries
     assert (other.present, other.moderators) == ((person,), (moderator,))
+
+
+def test_a_seat_of_identical_sessions_of_which_one_is_fixed_still_has_its_other_place() -> None:
+    """One clerk sat in the north; without `each-once` the other one fills the second place in the south."""
+    town = problem(
+        TUESDAY,
+        THURSDAY,
+        people=[{"id": id, "organisation": "office", "engagement": "paid"} for id in ("o-1", "o-2")],
+        workshops=[
+            workshop(id, {"organisation": "office", "places": 2}, repeat="arrival") for id in ("north", "south")
+        ],
+    )
+    whole = compile_problem(town)
+    north = assignments_of(whole, planned(entry("north", TUESDAY, {"office": ["o-1"]})))[0]
+    rest = solve_rest(whole.fix({0: north}), [rule for rule in RULES if rule.name != "each-once"])
+    assert rest is not None
+    (south,) = rest.values()
+    assert south is not None
+    assert [whole.humans[p] for p in south.people[0]] == ["o-2"]
 
 
 def test_fixing_everything_gives_the_plan_itself() -> None:
