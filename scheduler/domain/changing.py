@@ -8,11 +8,11 @@ from typing import Any
 
 from .calendar import SingleSlot
 from .change import Change
-from .part import without
 from .people import Moderator, Person
 from .places import Room
 from .problem import Problem
 from .repair_prices import ChangeKind
+from .without import without
 from .workshop import Locked, Seat, Series, Workshop
 
 

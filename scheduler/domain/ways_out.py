@@ -12,9 +12,9 @@ from .calendar import Kind, slot_id
 from .change import Change
 from .changing import later
 from .fields import minutes
-from .part import dragged
 from .problem import Problem
 from .repair_prices import ChangeKind, price_of
+from .without import dragged
 from .workshop import Workshop
 
 LONGER_MIN, MOST_LONGER = 30, 2

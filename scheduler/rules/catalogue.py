@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -97,6 +97,12 @@ PRIORITY = (
     "cost",
 )
 """The soft rules from the highest priority to the lowest, where the problem file does not say otherwise."""
+
+
+def of_the_catalogue(rules: Iterable[Rule]) -> bool:
+    """Are all these rules ours? Others may ask for somebody on an optional seat."""
+    names = {rule.name for rule in RULES}
+    return all(rule.name in names for rule in rules)
 
 
 def configured(problem: Problem, rules: Sequence[Rule] = RULES) -> tuple[Rule, ...]:

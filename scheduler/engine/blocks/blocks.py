@@ -21,7 +21,7 @@ from ...domain.outcome import Solved, stages_of
 from ...domain.problem import Problem
 from ...domain.uncollected import uncollected
 from ...rules.base import Rule
-from ..instance.part import known
+from ...rules.catalogue import of_the_catalogue
 from ..search.reporter import Listener
 from ..search.solver import Clock
 from ..search.transport import moderators_alone
@@ -97,7 +97,7 @@ class Blocks:
         if self.executor is not None:
             for _ in range(self.clock.limits.workers):
                 self.executor.submit(ready)  # workers start while this process goes on
-        self.cut = Cut(self.problem, self.groups, stand_ins=known(self.rules))
+        self.cut = Cut(self.problem, self.groups, stand_ins=of_the_catalogue(self.rules))
         self._stages = Stages.of(self.problem, self.rules)
         telling = Telling(self._stages.names, self.clock, self.on_progress)
         self._so_far = SoFar(self.problem, self.rules, self.cut, self._stages, telling)

@@ -10,7 +10,8 @@ from ...domain.conflict import Conflict
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..instance.compile import compile_problem
-from ..instance.part import Refused, with_nowhen
+from ..instance.part import with_nowhen
+from ..instance.refused import Refused
 from ..search.solver import Clock
 from .core import Core
 from .few import Few, Workshops

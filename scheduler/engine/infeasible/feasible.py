@@ -9,7 +9,7 @@ from ...domain.plan import Plan
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..instance.compile import compile_problem
-from ..instance.part import Refused
+from ..instance.refused import Refused
 from ..model.extract import assignments, plan_of
 from ..model.poster import Poster
 from ..model.variables import Variables

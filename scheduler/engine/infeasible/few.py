@@ -12,7 +12,7 @@ import numpy as np
 
 from ...rules.base import Rule
 from ..instance.chains import chains
-from ..instance.part import Refused
+from ..instance.refused import Refused
 from ..model.poster import Poster
 from ..model.variables import Variables
 from ..search.solver import Clock, solve

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...domain.because import Because, Subject
 from ..instance.instance import Bools, Instance
-from ..instance.part import Refused
+from ..instance.refused import Refused
 from ..model.poster import Poster
 from ..model.variables import Variables
 

@@ -7,7 +7,7 @@ so the cheapest set that hits those found so far costs no more than the cheapest
 is the cheapest repair, and if not, the set grows to a larger one that allows no plan, which gives another core. There
 are finitely many changes, so this ends. Nothing is assumed about why there is no plan.
 
-What is asked of few workshops that are impossible by themselves is also asked of the whole (`domain/part.py`), so
+What is asked of few workshops that are impossible by themselves is also asked of the whole (`domain/without.py`), so
 cores come from those, and only a set that is enough for every part is tried on the whole. For the next repair what is
 no news beside the named ones is left out; cores stay what they are.
 """
@@ -22,14 +22,15 @@ from ...domain.because import Because, Subject
 from ...domain.change import KINDS, Change, apply_all
 from ...domain.conflict import Conflict
 from ...domain.outcome import Solved
-from ...domain.part import part_of
 from ...domain.plan import Plan
 from ...domain.problem import Problem
 from ...domain.repair import Repair
+from ...domain.without import part_of
 from ...errors import EngineError
 from ...rules.base import Rule
+from ...rules.catalogue import of_the_catalogue
 from ..instance.compile import compile_problem
-from ..instance.part import Refused, known
+from ..instance.refused import Refused
 from ..model.model import build
 from ..search.search import Search
 from ..search.solver import Clock
@@ -210,7 +211,7 @@ class _Search:
         if not workshops:
             return False
         everyone = part_of(self.problem, workshops, guests=True)
-        few = part_of(self.problem, workshops, guests=False) if known(self.rules) else everyone
+        few = part_of(self.problem, workshops, guests=False) if of_the_catalogue(self.rules) else everyone
         part = self._part(few, everyone)
         vain = not part.is_enough(chosen)
         if vain:

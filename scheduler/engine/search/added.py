@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from ...rules.base import Rule, Stage, Term
 from ..instance.candidates import Candidates
 from ..instance.instance import Instance
-from ..instance.part import Refused, part
+from ..instance.part import part
+from ..instance.refused import Refused
 from ..model.model import Model, build
 from ..model.poster import Poster
 from .solver import Clock, solve

@@ -13,10 +13,10 @@ from typing import Literal
 from ...domain.limits import Progress
 from ...domain.outcome import Solved, stages_of
 from ...rules.base import Rule
+from ...rules.catalogue import of_the_catalogue
 from ..instance.candidates import Candidates
 from ..instance.chains import chains
 from ..instance.instance import Assignment, Instance
-from ..instance.part import known as known_rules
 from ..model.bound import NOTHING_KNOWN, Bound, Floors, Together, bounded, unbounded
 from ..model.model import additive_stages, build, ends_of_long_tiers
 from .added import Added, Additions, Staffing
@@ -163,7 +163,7 @@ class SlotsFirst:
     def _added(self, slots: Search) -> Additions | None:
         """What moderators add, series by series, to the first stage since slots were left out; only where so few are
         left that the whole model comes next, and that one is large."""
-        if not self.is_large or self._transport is None or not known_rules(self.rules) or self.instance.partial:
+        if not self.is_large or self._transport is None or not of_the_catalogue(self.rules) or self.instance.partial:
             return None
         n_held, left = self._left
         adds = additive_stages(slots.model.stages, self.rules)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scheduler.domain.part import dragged, leading, part_of, without
 from scheduler.domain.problem import Problem
+from scheduler.domain.without import dragged, leading, part_of, without
 
 from ..builders import problem, required, workshop
 
