@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from statistics import median
 
+import click
+
 from .calibration import as_json
 from .machine import commit, machine
 
@@ -22,7 +24,10 @@ PROBLEM = ROOT / "fixtures" / "kreisstadt-2027-q1" / "problem.yaml"
 TARGET_SECONDS = 8.0
 
 
+@click.command()
+@click.argument("runs", type=click.IntRange(1), default=5)
 def main(runs: int) -> None:
+    """Time the whole command on the district town, RUNS times."""
     before = as_json()
     seconds = [run() for _ in range(runs)]
     report = {
@@ -50,4 +55,4 @@ def run() -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    main()
