@@ -57,6 +57,15 @@ def problem(*slots: str, **parts: Any) -> Problem:
     return Problem.model_validate({**given, **parts})
 
 
+def each_its_own(*names: str) -> dict[str, list[dict[str, Any]]]:
+    """Parts of a problem: for each name a company with one person to send, and a topic of its own."""
+    return {
+        "organisations": [{"id": name, "label": name, "category": "company"} for name in names],
+        "people": [{"id": f"{name}-1", "organisation": name, "engagement": "paid"} for name in names],
+        "topics": [{"id": name, "label": name} for name in names],
+    }
+
+
 def single(slot: str) -> dict[str, str]:
     """A slot by its id, as a problem file gives it."""
     date, span = slot.split("/")

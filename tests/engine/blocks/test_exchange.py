@@ -17,7 +17,7 @@ from scheduler.engine.blocks.cut import Cut
 from scheduler.engine.blocks.exchange import Exchange, Exchanges, exchange
 from scheduler.engine.blocks.partition import blocks_of
 from scheduler.rules.catalogue import configured
-from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, planned, problem, required, workshop
+from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, each_its_own, entry, planned, problem, required, workshop
 
 WEST, EAST = (0,), (1,)
 ONCE = {"per_horizon": 1}
@@ -246,14 +246,11 @@ def test_a_day_of_one_block_is_no_day_for_another() -> None:
 def test_two_exchanges_at_once_do_not_ask_anybody_more_often_than_agreed() -> None:
     """The third asks for whom the east has on Thursday, the west for whom it has on Tuesday. Both are given out before
     either is answered: the first gives the east's Thursday to the very one whom the second takes away from there."""
-    names = ("west", "east", "third")
     whole = problem(
         TUESDAY,
         THURSDAY,
         NEXT_TUESDAY,
-        organisations=[{"id": name, "label": name, "category": "company"} for name in names],
-        people=[{"id": f"{name}-1", "organisation": name, "engagement": "paid"} for name in names],
-        topics=[{"id": name, "label": name} for name in names],
+        **each_its_own("west", "east", "third"),
         workshops=[
             workshop("west-1", required("west"), topic="west", languages=["ar"], locked={"slot": TUESDAY}),
             workshop("west-2", required("west"), topic="west", languages=["ar"], locked={"slot": NEXT_TUESDAY}),

@@ -16,9 +16,7 @@ from scheduler.engine.blocks.neighbourhood import (
 )
 from scheduler.engine.blocks.partition import blocks_of
 from scheduler.rules.catalogue import configured
-from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, entry, problem, required, workshop
-
-NAMES = ("east", "north", "west")
+from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, each_its_own, entry, problem, required, workshop
 
 
 def a_row() -> Beside:
@@ -27,9 +25,7 @@ def a_row() -> Beside:
         TUESDAY,
         THURSDAY,
         NEXT_TUESDAY,
-        organisations=[{"id": name, "label": name, "category": "company"} for name in NAMES],
-        people=[{"id": f"{name}-1", "organisation": name, "engagement": "paid"} for name in NAMES],
-        topics=[{"id": name, "label": name} for name in NAMES],
+        **each_its_own("east", "north", "west"),
         workshops=[
             workshop("east-s", required("east"), topic="east", moderators=1, languages=["ar"]),
             workshop("north-s", required("north"), topic="north", moderators=1, languages=["de"]),
@@ -79,9 +75,7 @@ def offices(*names: str) -> Beside:
     """Each could ask whom the others asked."""
     whole = problem(
         TUESDAY,
-        organisations=[{"id": name, "label": name, "category": "company"} for name in names],
-        people=[{"id": f"{name}-1", "organisation": name, "engagement": "paid"} for name in names],
-        topics=[{"id": name, "label": name} for name in names],
+        **each_its_own(*names),
         workshops=[workshop(f"{name}-s", required(name), topic=name, moderators=1) for name in names],
         moderators=[{"id": f"m-{name}"} for name in names],
     )
