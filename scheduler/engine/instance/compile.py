@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
+from itertools import pairwise, product
 from typing import Literal
 
 import numpy as np
@@ -12,7 +14,7 @@ from ...domain.calendar import instant
 from ...domain.fields import WEEKDAYS, minutes
 from ...domain.people import Moderator, Person
 from ...domain.problem import Problem
-from .instance import Instance, Involved, SeatRow, index_of
+from .instance import Instance, Ints, Involved, SeatRow, index_of
 from .past import Past
 from .times import IF_NEEDED, IMPOSSIBLE, Times
 
@@ -20,11 +22,7 @@ from .times import IF_NEEDED, IMPOSSIBLE, Times
 def compile_problem(problem: Problem) -> Instance:
     """The whole problem as an instance with nothing fixed."""
     origin = dt.datetime.combine(problem.horizon.first, dt.time(0), tzinfo=dt.UTC)
-    linked = {moderator.person: moderator for moderator in problem.moderators if moderator.person is not None}
-    humans: list[tuple[str, list[Person | Moderator]]] = [
-        (person.id, [person, *([linked[person.id]] if person.id in linked else [])]) for person in problem.people
-    ]
-    humans += [(moderator.id, [moderator]) for moderator in problem.moderators if moderator.person is None]
+    humans = _humans(problem)
     human_index = index_of([id for id, _ in humans])
     organisation_index = index_of([organisation.id for organisation in problem.organisations])
     slots = problem.dated_slots
@@ -72,9 +70,7 @@ def compile_problem(problem: Problem) -> Instance:
         home_borough=tuple(_home_borough(problem, person, borough_index) for person in of_person),
         history=tuple(0 if person is None else person.history for person in of_person),
         borough_of_room=tuple(-1 if room.borough is None else borough_index[room.borough] for room in problem.rooms),
-        travel_min=np.array(
-            [[problem.travel_min(a.id, b.id) for b in problem.boroughs] for a in problem.boroughs], dtype=np.int64
-        ).reshape(len(problem.boroughs), len(problem.boroughs)),
+        travel_min=_travel_min(problem),
         fee_cents=times.fees(problem.moderators),
         rent_cents=tuple(room.rent_cents for room in problem.rooms),
         human_of_moderator=tuple(human_index[problem.human(moderator.id)] for moderator in problem.moderators),
@@ -91,16 +87,35 @@ def compile_problem(problem: Problem) -> Instance:
         ),
         own_topic=tuple(workshop.topic for workshop in problem.workshops),
         repeat_of=tuple(workshop.repeat for workshop in problem.workshops),
-        order=tuple(
-            (n, step, workshop_index[a], workshop_index[b])
-            for n, (_, steps) in enumerate(problem.chains)
-            for step in range(len(steps) - 1)
-            for a in steps[step]
-            for b in steps[step + 1]
-        ),
+        order=_order(problem, workshop_index),
         involvements=_involvements(problem, workshop_index),
         horizon_weeks=problem.horizon.weeks,
         past=Past.nothing(len(problem.workshops), len(humans), len(problem.moderators), len(problem.rooms)),
+    )
+
+
+def _humans(problem: Problem) -> list[tuple[str, list[Person | Moderator]]]:
+    """Everyone by id, with their roles: a moderator who is a delegate, too, is one human."""
+    linked = {moderator.person: moderator for moderator in problem.moderators if moderator.person is not None}
+    humans: list[tuple[str, list[Person | Moderator]]] = [
+        (person.id, [person, *([linked[person.id]] if person.id in linked else [])]) for person in problem.people
+    ]
+    return humans + [(moderator.id, [moderator]) for moderator in problem.moderators if moderator.person is None]
+
+
+def _travel_min(problem: Problem) -> Ints:
+    """From borough to borough, (boroughs, boroughs)."""
+    minutes_to = [[problem.travel_min(a.id, b.id) for b in problem.boroughs] for a in problem.boroughs]
+    return np.array(minutes_to, dtype=np.int64).reshape(len(problem.boroughs), len(problem.boroughs))
+
+
+def _order(problem: Problem, workshop_index: Mapping[str, int]) -> tuple[tuple[int, int, int, int], ...]:
+    """(series, step, a session of the step, one of the next step)."""
+    return tuple(
+        (n, step, workshop_index[a], workshop_index[b])
+        for n, (_, steps) in enumerate(problem.chains)
+        for step, (earlier, later) in enumerate(pairwise(steps))
+        for a, b in product(earlier, later)
     )
 
 
