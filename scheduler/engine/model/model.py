@@ -78,26 +78,22 @@ def build(
 
 
 def hold(model: Model, results: Sequence[StageResult]) -> None:
-    """Hold the first stages to what is known of them."""
+    """Hold the first stages to their values."""
     for stage, result in zip(model.stages, results, strict=False):
-        hold_stage(model, stage, result.bound, result.value)
+        hold_stage(model, stage, result.value)
 
 
-def hold_stage(model: Model, stage: StageInModel, bound: int, value: int) -> None:
-    """Hold the stage to its value; that it cannot be below its bound follows, but spares later proofs from finding it
-    again."""
+def hold_stage(model: Model, stage: StageInModel, value: int) -> None:
+    """No more than that. That it cannot be less, where it is proved, makes later solves longer if it is told them."""
     if value < ANYTHING and stage.sum.terms:
-        model.poster.linear(stage.sum.terms, bound - stage.sum.constant, value - stage.sum.constant, None)
+        model.poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
 
 
-def post_floors(model: Model, stage: StageInModel, low: int, slots_low: int) -> None:
-    """What the stage costs at least, also without moderators, as rows: as a bound of the objective it made solves of
-    large models two to four times as long."""
-    terms, on_top = stage.sum.terms, {term for _, term in stage.sum.on_top}
-    if low > 0:
-        model.poster.linear(terms, low - stage.sum.constant, None, None)
+def post_slots_floor(model: Model, stage: StageInModel, slots_low: int) -> None:
+    """What the stage costs at least without moderators, as a row on all that is not theirs."""
+    on_top = {term for _, term in stage.sum.on_top}
     if on_top and slots_low > 0:
-        without = [term for term in terms if term not in on_top]
+        without = [term for term in stage.sum.terms if term not in on_top]
         model.poster.linear(without, slots_low - stage.sum.constant, None, None)
 
 

@@ -168,19 +168,16 @@ class Poster:
 
     # -- objective and hint -------------------------------------------------------------------------
 
-    def minimise(self, stage: Stage, low: int | None = None, high: int | None = None) -> None:
-        """Set the objective, between bounds on the stage where they are known."""
+    def minimise(self, stage: Stage, high: int | None = None) -> None:
+        """Set the objective, and how high it may be."""
         coefficients, variables, constant = as_variables(stage.terms)
         self.proto.clear_objective()
         objective = self.proto.objective
         objective.vars.extend(variables)
         objective.coeffs.extend(coefficients)
         objective.offset = constant + stage.constant
-        if low is not None or high is not None:
-            offset = constant + stage.constant
-            objective.domain.extend(
-                [-INFINITY if low is None else low - offset, INFINITY if high is None else high - offset]
-            )
+        if high is not None:
+            objective.domain.extend([-INFINITY, high - constant - stage.constant])
 
     def hint(self, solution: Mapping[int, int] | Sequence[int]) -> None:
         """Values for variables, by index."""

@@ -34,9 +34,10 @@ def tolerance(value: int, near: float) -> int:
 
 @dataclass
 class Approach:
-    """``batch``: what is minimised; its first stage counts. ``near``: no more than this share above a bound is enough.
+    """``batch``: the one stage that is minimised. ``low``: no plan is below it. ``near``: no more than this share above
+    a bound is enough.
 
-    ``condensed``, where it is there for a batch of one stage, is asked before the whole ``model``, until an answer of
+    ``condensed``, where it is there, is asked before the whole ``model``, until an answer of
     it stands for no plan. ``reporter``: who is told what a solve finds, with a bound that counts no further.
     ``value_of``: what the stage costs in a plan.
     """
@@ -45,34 +46,35 @@ class Approach:
     condensed: Condensed | None
     batch: Batch
     results: Sequence[StageResult]
+    low: int
     near: float
     clock: Clock
     reporter: Callable[[int], Reporter | None]
     value_of: Callable[[Sequence[int]], int]
 
-    def run(self, start: Sequence[int], low: int, seconds: float) -> Answer:
-        """From a plan, where none is below ``low``. The answer has a solution if a better plan was found."""
+    def run(self, start: Sequence[int], seconds: float) -> Answer:
+        """From a plan. The answer has a solution if a better plan was found."""
         began = self.clock.seconds
         solution, value = start, self.value_of(start)
         for near in sorted({self.near, NEAR if self.condensed is not None else self.near}, reverse=True):
-            while (most := value - tolerance(value, near) - 1) >= low:
+            while (most := value - tolerance(value, near) - 1) >= self.low:
                 left = began + seconds - self.clock.seconds
                 if left <= 0 or self.clock.over:
                     break
                 answer = self._better(solution, value, most, near, left)
                 if answer.verdict == "infeasible":
-                    low = most + 1
+                    self.low = most + 1
                     break
-                low = max(low, min(most + 1, self.batch.values(answer.bound or 0)[0]))
+                self.low = max(self.low, min(most + 1, self.batch.values(answer.bound or 0)[0]))
                 if not answer.solution:
                     break
                 solution, value = answer.solution, self.value_of(answer.solution)
         found = () if solution is start else solution
-        return Answer("feasible", found, self.batch.total([low]), self.clock.seconds - began)
+        return Answer("feasible", found, self.batch.total([self.low]), self.clock.seconds - began)
 
     def _better(self, start: Sequence[int], value: int, most: int, near: float, seconds: float) -> Answer:
         """A plan in which the stage is at most that, or at least a better one; or that there is none of the former."""
-        began, told, low = self.clock.seconds, self.reporter(most + 1), 0
+        began, told, bound = self.clock.seconds, self.reporter(most + 1), 0
         if self.condensed is not None:
             answer = self._of_condensed(self.condensed, told, most, near, seconds * (1 - COMPLETING_SHARE))
             if not answer.solution:
@@ -87,12 +89,12 @@ class Approach:
             seconds -= self.clock.seconds - began
             if costs < value or seconds <= 0:
                 return replace(answer, solution=solution if costs < value else ())
-            low = answer.bound or 0
+            bound = answer.bound or 0
         poster = self.model.poster
         poster.hint(start)
         poster.minimise(self.batch.sum, high=most // self.batch.units[0])
-        answer = solve_told(poster, self.clock, seconds, told)
-        return replace(answer, bound=max(low, answer.bound or 0))
+        answer = solve_told(poster, self.clock, seconds, told, self.batch.least(self.low))
+        return replace(answer, bound=max(bound, answer.bound or 0))
 
     def _of_condensed(
         self, condensed: Condensed, told: Reporter | None, most: int, near: float, seconds: float

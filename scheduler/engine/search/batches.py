@@ -36,6 +36,10 @@ class Batch:
         """The sum's value from those of the stages; a bound between two multiples of a unit counts as the higher."""
         return sum(w * -(-value // unit) for w, unit, value in zip(self.weights, self.units, values, strict=True))
 
+    def least(self, low: int) -> int:
+        """What the sum cannot be below where the first stage cannot be below that."""
+        return self.total([low, *[0] * (len(self.stages) - 1)])
+
     def values(self, total: int) -> list[int]:
         """The stages' values from that of the sum."""
         found: list[int] = []

@@ -17,9 +17,8 @@ from ...rules.base import Rule, SoftRule, Stage, Term
 from ...rules.catalogue import RULES
 from ..instance.candidates import Candidates
 from ..instance.instance import Instance
-from ..model.bound import ANYTHING
 from ..model.extract import assignments, literals_of
-from ..model.model import Model, hold, stages_of_rules
+from ..model.model import Model, hold, hold_stage, stages_of_rules
 from ..model.poster import Poster
 from ..model.variables import Variables
 from .reduced_costs import post_reduced_costs
@@ -113,9 +112,7 @@ class Condensed:
     def hold(self, results: Sequence[StageResult]) -> None:
         """No stage is worse than it is. It may be better here: this is a relaxation."""
         for n in range(self.n_held, len(results)):
-            stage = self.model.stages[n].sum
-            if results[n].value < ANYTHING and stage.terms:
-                self.model.poster.linear(stage.terms, None, results[n].value - stage.constant, None)
+            hold_stage(self.model, self.model.stages[n], results[n].value)
         self.n_held = len(results)
 
     def better(

@@ -21,12 +21,14 @@ Listener = Callable[[Progress], None]
 
 @dataclass
 class Reporter:
-    """``batch``: what is minimised. ``extract``: a plan from a solution. ``high``: no bound counts beyond it."""
+    """``batch``: what is minimised. ``extract``: a plan from a solution. ``low``: what is known of the first stage
+    anyway; ``high``: no bound counts beyond it."""
 
     listener: Listener
     batch: Batch
     clock: Clock
     extract: Callable[[Sequence[int]], Plan]
+    low: int = 0
     high: int | None = None
     _best: int | None = None
     _last_plan: float = float("-inf")
@@ -43,7 +45,7 @@ class Reporter:
         self._tell(bound, None)
 
     def _tell(self, bound: int, plan: Plan | None) -> None:
-        first = self.batch.bounds(bound, [0] * len(self.batch.stages))[0]
+        first = max(self.low, self.batch.bounds(bound, [0] * len(self.batch.stages))[0])
         if self.high is not None:
             first = min(first, self.high)
         self.listener(progress(self.batch.stages[0], self._best, first, self.clock, plan))
@@ -63,8 +65,24 @@ def progress(stage: StageInModel, best: int | None, bound: int, clock: Clock, pl
     )
 
 
-def solve_told(poster: Poster, clock: Clock, seconds: float, told: Reporter | None) -> Answer:
-    """Solve what was posted, and tell what is found."""
-    if told is None:
-        return solve(poster.finish(), clock, seconds)
-    return solve(poster.finish(), clock, seconds, told.on_solution, told.on_bound)
+def solve_told(poster: Poster, clock: Clock, seconds: float, told: Reporter | None, least: int = 0) -> Answer:
+    """Solve what was posted, and tell what is found.
+
+    ``least``: no solution is below it, so one that comes to it ends the solve. As a row, or a bound of the
+    objective, it made solves many times longer.
+    """
+    values: list[int] = []
+
+    def on_solution(solution: Sequence[int], value: int, bound: int) -> None:
+        values.append(value)
+        if told is not None:
+            told.on_solution(solution, value, bound)
+
+    return solve(
+        poster.finish(),
+        clock,
+        seconds,
+        on_solution if told is not None or least > 0 else None,
+        None if told is None else told.on_bound,
+        enough=lambda: least > 0 and bool(values) and values[-1] <= least,
+    )

@@ -16,7 +16,7 @@ from ..instance.candidates import Candidates
 from ..instance.instance import Assignment
 from ..model.bound import ANYTHING, NOTHING_KNOWN, Bound
 from ..model.extract import assignments, literals_of, plan_of
-from ..model.model import Model, StageInModel, ends_of_long_tiers, hold_stage, post_floors, value_of
+from ..model.model import Model, StageInModel, ends_of_long_tiers, hold_stage, post_slots_floor, value_of
 from .added import Additions
 from .among import better_among, go_on_in
 from .approach import Approach, tolerance
@@ -212,11 +212,11 @@ class Search:
     def _note(self, stage: StageInModel, result: StageResult) -> None:
         self.results.append(result)
         self.varies.append(bool(stage.sum.terms))
-        hold_stage(self.model, stage, result.bound, result.value)
+        hold_stage(self.model, stage, result.value)
 
     def _minimise(self, batch: Batch, share: float) -> Answer:
-        poster, stage = self.model.poster, batch.stages[0]
-        post_floors(self.model, stage, self._low(stage), self.slots_bound.low(len(self.results), self._held))
+        poster, stage, low = self.model.poster, batch.stages[0], self._low(batch.stages[0])
+        post_slots_floor(self.model, stage, self.slots_bound.low(len(self.results), self._held))
         if self._condenses and self.solution and self.condensed is None:
             clock = self.clock.share(CONDENSING_SHARE).for_each(CONDENSING_SHARE)
             self.condensed = condense(self.model, self.rules, self.results, clock)
@@ -229,20 +229,20 @@ class Search:
             poster.hint(self.solution)
         elif self.start:
             poster.hint(literals_of(self.model.x, self.start))
-        share = share if self.solution or self.model.instance.partial else FIRST_PLAN_SHARE
-        seconds = self.clock.left * share
+        seconds = self.clock.left * (share if self.solution or self.model.instance.partial else FIRST_PLAN_SHARE)
         if not self._enough(0) and self.condensed is None:
-            return solve_told(poster, self.clock, seconds, self._reporter(batch))
+            return solve_told(poster, self.clock, seconds, self._reporter(batch), batch.least(low))
         return Approach(
             self.model,
             self.condensed,
             batch,
             self.results,
+            low,
             max(self._near, self.clock.limits.gap),
             self.clock,
             partial(self._reporter, batch),
             lambda solution: self._judged(solution)[1][len(self.results)],
-        ).run(self.solution, self._low(stage), seconds)
+        ).run(self.solution, seconds)
 
     @property
     def _condenses(self) -> bool:
@@ -264,7 +264,8 @@ class Search:
         """``high``: no bound counts further."""
         if self.on_progress is None:
             return None
-        return Reporter(self.on_progress, batch, self.clock, lambda solution: self._judged(solution)[0], high)
+        low = self._low(batch.stages[0])
+        return Reporter(self.on_progress, batch, self.clock, lambda solution: self._judged(solution)[0], low, high)
 
     def _is_worse(self, solution: Sequence[int]) -> bool:
         """Than the last plan? A hint may be lost where time is short; and that one may be better by now than a stage

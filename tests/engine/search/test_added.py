@@ -94,7 +94,7 @@ def test_the_rows_cut_off_no_plan() -> None:
         parts = [Added(staffing, chain) for chain in chains(model.instance, range(model.instance.n_workshops))]
         Additions(stage, best[:stage], parts).post(model, best[:stage])
         for n, value in enumerate(best[:stage]):
-            hold_stage(model, model.stages[n], 0, value)
+            hold_stage(model, model.stages[n], value)
         model.poster.minimise(model.stages[stage].sum)
         assert solve(model.poster.finish(), clock(), 60).bound == best[stage], f"seed {seed}"
         tried += 1

@@ -7,10 +7,12 @@ from itertools import product
 
 import pytest
 
-from scheduler.engine.model.model import StageInModel, TierInModel
+from scheduler.engine.model.model import StageInModel
 from scheduler.engine.model.poster import Poster
 from scheduler.engine.search.batches import MOST, first_batch
 from scheduler.rules.base import Stage
+
+from .in_model import in_model
 
 
 def stages(poster: Poster, *sizes: int, constant: int = 0) -> tuple[StageInModel, ...]:
@@ -18,11 +20,6 @@ def stages(poster: Poster, *sizes: int, constant: int = 0) -> tuple[StageInModel
     return tuple(
         in_model(n, Stage(tuple((1, v) for v in poster.literals(size)), constant)) for n, size in enumerate(sizes)
     )
-
-
-def in_model(n: int, stage: Stage) -> StageInModel:
-    """A tier of this one stage."""
-    return StageInModel(n, (f"rule-{n}",), 0, TierInModel(lambda: (stage,)))
 
 
 def test_the_sum_orders_as_the_stages_do() -> None:
