@@ -8,7 +8,7 @@ from typing import Literal
 from ...errors import EngineError
 from ...rules.base import Rule
 from ..instance.instance import Instance
-from ..model.model import build
+from ..model.model import build, hold_stage
 from .batches import first_batch
 from .solver import Clock, solve
 
@@ -42,7 +42,7 @@ def confirm_score(
             if answer is None or answer.verdict != "infeasible":
                 return "open"
         for stage, value in zip(batch.stages, here, strict=True):
-            poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
+            hold_stage(model, stage, value)
     return "confirmed"
 
 
