@@ -113,13 +113,17 @@ class SlotsFirst:
                 self._staff(slots, NOTHING_KNOWN, len(slots.results))
                 self._transport = transport(self.instance, self.rules, self.candidates)
                 moderators = self._transport.bound()
+                self._know(slots, moderators)
             elif slots.solution and good and len(slots.results) >= good[0]:
                 good = [end for end in good if end > len(slots.results)]
                 self._staff(slots, moderators or NOTHING_KNOWN, len(slots.results))
-                if self.best is None or (self.astray and self.goes_on):
-                    return self.best or "undecided"  # those that come would not find somebody either
+                if self.best is None:
+                    return "undecided"
                 if not self.astray:
                     slots.narrow(NARROWING_SHARE)
+            if self.astray and self.goes_on:
+                # In slots that are best in later stages, too, they would hardly find somebody.
+                return self.best or "undecided"
         all_closed = not until.over and self._in_reach
         self.additions = self._added(slots)
         if all_closed and slots.solution is self._staffed:
