@@ -37,9 +37,9 @@ class Approach:
     """``batch``: the one stage that is minimised. ``low``: no plan is below it. ``near``: no more than this share above
     a bound is enough.
 
-    ``condensed``, where it is there, is asked before the whole ``model``, until an answer of
-    it stands for no plan. ``reporter``: who is told what a solve finds, with a bound that counts no further.
-    ``value_of``: what the stage costs in a plan.
+    ``condensed``, where it is there, is asked before the whole ``model``, until an answer of it stands for no plan.
+    ``reporter``: who is told what a solve finds, with a bound that counts no further. ``value_of``: what the stage
+    costs in a plan.
     """
 
     model: Model
@@ -56,6 +56,7 @@ class Approach:
         """From a plan. The answer has a solution if a better plan was found."""
         began = self.clock.seconds
         solution, value = start, self.value_of(start)
+        self.low = self.batch.values(self.batch.least(self.low))[0]
         for near in sorted({self.near, NEAR if self.condensed is not None else self.near}, reverse=True):
             while (most := value - tolerance(value, near) - 1) >= self.low:
                 left = began + seconds - self.clock.seconds

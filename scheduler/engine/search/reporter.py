@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...domain.limits import Progress
 from ...domain.plan import Plan
@@ -68,8 +68,9 @@ def progress(stage: StageInModel, best: int | None, bound: int, clock: Clock, pl
 def solve_told(poster: Poster, clock: Clock, seconds: float, told: Reporter | None, least: int = 0) -> Answer:
     """Solve what was posted, and tell what is found.
 
-    ``least``: no solution is below it, so one that comes to it ends the solve. As a row, or a bound of the
-    objective, it made solves many times longer.
+    ``least``: no solution is below it, so one that comes to it ends the solve. As a row, or a bound of the objective,
+    it made some solves many times longer. Where effort is limited and several work, what else they find of that value
+    decides which solution it is, so no clock ends it.
     """
     values: list[int] = []
 
@@ -78,11 +79,13 @@ def solve_told(poster: Poster, clock: Clock, seconds: float, told: Reporter | No
         if told is not None:
             told.on_solution(solution, value, bound)
 
-    return solve(
+    ends = least > 0 and (clock.limits.deterministic is None or clock.limits.workers == 1)
+    answer = solve(
         poster.finish(),
         clock,
         seconds,
-        on_solution if told is not None or least > 0 else None,
+        on_solution if ends or told is not None else None,
         None if told is None else told.on_bound,
-        enough=lambda: least > 0 and bool(values) and values[-1] <= least,
+        enough=lambda: ends and bool(values) and values[-1] <= least,
     )
+    return replace(answer, bound=max(answer.bound or 0, least)) if least > 0 else answer
