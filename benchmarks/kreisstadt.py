@@ -1,7 +1,7 @@
 """How long the command takes to prove every tier of the district town: `python -m benchmarks.kreisstadt [RUNS]`.
 
 Each run is a whole process, from its start to its end, the confirming pass included; the calibration job is timed
-before and after. The target is that of the first twelve rules, and not met since the whole catalogue counts.
+before and after. The target was set for the first twelve rules; the whole catalogue counts by now.
 """
 
 from __future__ import annotations
