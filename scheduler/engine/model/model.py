@@ -83,10 +83,12 @@ def hold(model: Model, results: Sequence[StageResult]) -> None:
         hold_stage(model, stage, result.value)
 
 
-def hold_stage(model: Model, stage: StageInModel, value: int) -> None:
-    """No more than that. That it cannot be less, where it is proved, makes later solves longer if it is told them."""
+def hold_stage(model: Model, stage: StageInModel, value: int, bound: int | None = None) -> None:
+    """No more than that; and no less than a bound that is proved, which follows, but can help one worker by itself.
+    Several it makes slower."""
     if value < ANYTHING and stage.sum.terms:
-        model.poster.linear(stage.sum.terms, None, value - stage.sum.constant, None)
+        low = None if bound is None else bound - stage.sum.constant
+        model.poster.linear(stage.sum.terms, low, value - stage.sum.constant, None)
 
 
 def post_slots_floor(model: Model, stage: StageInModel, slots_low: int) -> None:

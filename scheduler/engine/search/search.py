@@ -212,7 +212,7 @@ class Search:
     def _note(self, stage: StageInModel, result: StageResult) -> None:
         self.results.append(result)
         self.varies.append(bool(stage.sum.terms))
-        hold_stage(self.model, stage, result.value)
+        hold_stage(self.model, stage, result.value, result.bound if self.clock.limits.workers == 1 else None)
 
     def _minimise(self, batch: Batch, share: float) -> Answer:
         poster, stage, low = self.model.poster, batch.stages[0], self._low(batch.stages[0])
