@@ -16,8 +16,8 @@ from typing import Any
 
 import click
 
-from scheduler.domain.calendar import Horizon
 from scheduler.domain.limits import Limits
+from scheduler.domain.parts.calendar import Horizon
 from scheduler.domain.problem import Problem
 from scheduler.engine.infeasible.conflict import find_conflict
 from scheduler.engine.infeasible.repair import repairs

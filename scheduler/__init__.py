@@ -7,15 +7,16 @@
 from .api import explain, plan, prices
 from .batch import batch
 from .check import Report, check
+from .domain.answers.conflict import Conflict
+from .domain.answers.explanation import Answer, Explanation
+from .domain.answers.outcome import Infeasible, Outcome, Price, Solved, StageResult, Undecided
+from .domain.answers.question import Alternatives, Options, Question, WhatIf, Why, WhyNot
 from .domain.because import Because, Subject
-from .domain.conflict import Conflict
-from .domain.difference import Move, difference
-from .domain.explanation import Answer, Explanation
 from .domain.limits import Limits, Progress
-from .domain.outcome import Infeasible, Outcome, Price, Solved, StageResult, Tier, Undecided
 from .domain.plan import Entry, Plan, Seated
+from .domain.plans.difference import Move, difference
+from .domain.plans.score import Tier
 from .domain.problem import Problem
-from .domain.question import Alternatives, Options, Question, WhatIf, Why, WhyNot
 from .errors import EngineError, Fault, InputError, PlanError, PlanningError
 from .executors import Lost
 from .files.plan_file import load_plan

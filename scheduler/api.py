@@ -6,12 +6,12 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 
-from .domain.explanation import Explanation
+from .domain.answers.explanation import Explanation
+from .domain.answers.outcome import Outcome, Price, Solved
+from .domain.answers.question import Question, WhatIf
 from .domain.limits import Limits, Progress
-from .domain.outcome import Outcome, Price, Solved
 from .domain.plan import Plan
 from .domain.problem import Problem
-from .domain.question import Question, WhatIf
 from .rules.base import Rule
 from .rules.catalogue import RULES, configured
 

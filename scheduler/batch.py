@@ -8,8 +8,8 @@ from concurrent.futures import Executor
 from functools import partial
 
 from . import api
+from .domain.answers.outcome import Outcome
 from .domain.limits import Limits
-from .domain.outcome import Outcome
 from .domain.problem import Problem
 from .executors import Lost, Tasks, given, processes
 from .rules.base import Rule

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .domain.because import Because
-from .domain.outcome import Score, Tier
+from .domain.faults.references import unknown_id
 from .domain.plan import Entry, Plan
+from .domain.plans.score import Score, Tier, stages_of
 from .domain.problem import Problem
-from .domain.references import unknown_id
 from .domain.uncollected import uncollected
 from .errors import Fault, PlanError
 from .rules.base import Rule, SoftRule
@@ -27,6 +27,11 @@ class Report:
     @property
     def valid(self) -> bool:
         return not self.violations
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """Of all stages."""
+        return stages_of(self.score)
 
 
 def check(problem: Problem, plan: Plan, rules: Sequence[Rule] = RULES) -> Report:

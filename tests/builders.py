@@ -10,9 +10,9 @@ from typing import Any, Literal, cast
 
 from scheduler.api import plan
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.because import Because, Subject, SubjectKind
-from scheduler.domain.change import KINDS
-from scheduler.domain.outcome import Infeasible, Solved
+from scheduler.domain.changes.change import KINDS
 from scheduler.domain.plan import Entry, Plan, Seated
 from scheduler.domain.problem import Problem
 from scheduler.reports.words.labels import Labels

@@ -12,8 +12,8 @@ import pytest
 
 from scheduler.api import plan
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.compile import compile_problem
 from scheduler.engine.model.model import build

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scheduler import Alternatives, Answer, Explanation, InputError, Options, WhatIf, Why, WhyNot, check, explain, plan
-from scheduler.domain.outcome import Solved
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 

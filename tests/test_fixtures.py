@@ -12,8 +12,9 @@ import pytest
 
 from scheduler.api import plan
 from scheduler.check import check
-from scheduler.domain.outcome import Infeasible, Outcome, Solved, stages_of
+from scheduler.domain.answers.outcome import Infeasible, Outcome, Solved
 from scheduler.domain.plan import Entry
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.files.document import read
 from scheduler.files.problem_file import load

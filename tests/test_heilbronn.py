@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler import Limits, Plan, Problem, Solved, check, load, load_plan, plan
-from scheduler.domain.outcome import stages_of
+from scheduler.domain.plans.score import stages_of
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "heilbronn-2023"
 TOWNS = ("offenau", "neuenstadt", "weinsberg", "brackenheim")

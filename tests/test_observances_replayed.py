@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scheduler import Limits, Plan, Problem, Solved, check, load, plan
-from scheduler.domain.calendar import Slot
+from scheduler.domain.parts.calendar import Slot
 from scheduler.domain.problem import Priorities
 from scheduler.rules.catalogue import PRIORITY
 

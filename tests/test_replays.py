@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scheduler import Limits, Plan, Problem, Solved, check, load, load_plan, plan
-from scheduler.domain.outcome import Score
+from scheduler.domain.plans.score import Score
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 LIMITS = Limits(seconds=120)

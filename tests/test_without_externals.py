@@ -8,10 +8,11 @@ from pathlib import Path
 
 from scheduler.api import plan
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Score, Solved
-from scheduler.domain.people import Availability, Moderator, ModeratorLoad
+from scheduler.domain.parts.people import Availability, Moderator, ModeratorLoad
 from scheduler.domain.plan import Plan
+from scheduler.domain.plans.score import Score
 from scheduler.domain.problem import Priorities, Problem
 from scheduler.files.problem_file import load
 from scheduler.rules.catalogue import PRIORITY

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cached_property
 
-from scheduler.domain.calendar import Interval, instant
-from scheduler.domain.fields import WEEKDAYS, minutes
-from scheduler.domain.people import Moderator, Person
+from scheduler.domain.parts.calendar import Interval, instant
+from scheduler.domain.parts.fields import WEEKDAYS, minutes
+from scheduler.domain.parts.people import Moderator, Person
 from scheduler.domain.problem import Problem
 from scheduler.rules.committee_clash import CommitteeClash
 from scheduler.rules.volunteers_evening import VolunteersEvening

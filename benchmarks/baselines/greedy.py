@@ -12,10 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from scheduler.domain.places import Room
+from scheduler.domain.parts.places import Room
+from scheduler.domain.parts.workshop import Seat, Workshop
 from scheduler.domain.plan import Entry, Plan, Seated
 from scheduler.domain.problem import Problem
-from scheduler.domain.workshop import Seat, Workshop
 from scheduler.rules.role_conflict import RoleConflict
 
 from .found import Listener, StageState, Status

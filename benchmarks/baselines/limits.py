@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scheduler.domain.people import Moderator, Person
+from scheduler.domain.parts.people import Moderator, Person
 from scheduler.domain.problem import Problem
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.workshop import Actor, Workshop
+from scheduler.domain.parts.workshop import Actor, Workshop
 from scheduler.rules.base import SoftRule
 
 from .whole import Term, Whole

@@ -12,9 +12,9 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 
-from scheduler.domain.observance import Kept
+from scheduler.domain.parts.observance import Kept
+from scheduler.domain.parts.workshop import Seat, Workshop
 from scheduler.domain.problem import Problem
-from scheduler.domain.workshop import Seat, Workshop
 from scheduler.rules.base import Rule, SoftRule
 from scheduler.rules.catalogue import configured, tiers
 from scheduler.rules.committee_clash import CommitteeClash

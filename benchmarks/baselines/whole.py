@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import combinations
 from typing import Protocol
 
+from scheduler.domain.parts.workshop import Workshop
 from scheduler.domain.plan import Entry, Plan, Seated
-from scheduler.domain.workshop import Workshop
 from scheduler.rules.role_conflict import RoleConflict
 
 from .reading import Reading

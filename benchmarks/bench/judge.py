@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.check import check
-from scheduler.domain.outcome import stages_of
 from scheduler.domain.plan import Plan
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.files.problem_file import load
 

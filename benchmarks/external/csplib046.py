@@ -16,9 +16,9 @@ import click
 
 from scheduler.api import plan
 from scheduler.check import check
-from scheduler.domain.conflict import Conflict
+from scheduler.domain.answers.conflict import Conflict
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.domain.plan import Entry, Plan, Seated
 from scheduler.domain.problem import Problem
 from scheduler.engine.infeasible.conflict import find_conflict

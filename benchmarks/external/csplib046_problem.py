@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
+from scheduler.domain.answers.conflict import Conflict
 from scheduler.domain.because import Because
-from scheduler.domain.conflict import Conflict
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.rules.announced import Announced

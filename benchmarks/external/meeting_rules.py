@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from scheduler.domain.because import Because
-from scheduler.domain.calendar import Interval
-from scheduler.domain.fields import Count
-from scheduler.domain.schedule import Session, read
+from scheduler.domain.parts.calendar import Interval
+from scheduler.domain.parts.fields import Count
+from scheduler.domain.plans.schedule import Session, read
 from scheduler.engine.annealing.rows import Nested, Price, Together
 from scheduler.rules.base import Rule, Sentences, SoftRule, Stage, Term
 from scheduler.rules.one_place import OnePlace
@@ -27,9 +27,9 @@ from .meeting_file import MeetingFile
 from .meeting_problem import GRAIN_MIN
 
 if TYPE_CHECKING:
+    from scheduler.domain.parts.workshop import Workshop
     from scheduler.domain.plan import Plan
     from scheduler.domain.problem import Problem
-    from scheduler.domain.workshop import Workshop
     from scheduler.engine.instance.instance import Instance, Ints
     from scheduler.engine.model.poster import Poster
     from scheduler.engine.model.variables import Variables

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from scheduler.check import check
-from scheduler.domain.outcome import stages_of
+from scheduler.domain.plans.score import stages_of
 
 from .meeting_bound import medium_bound, sets_of
 from .meeting_exact import exact_plan

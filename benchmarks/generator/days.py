@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scheduler.domain.calendar import Horizon, Slot
-from scheduler.domain.fields import WEEKDAYS, minutes
-from scheduler.domain.holidays import school_holidays
-from scheduler.domain.people import Category
+from scheduler.domain.parts.calendar import Horizon, Slot
+from scheduler.domain.parts.fields import WEEKDAYS, minutes
+from scheduler.domain.parts.holidays import school_holidays
+from scheduler.domain.parts.people import Category
 from scheduler.domain.problem import Problem
 from scheduler.rules.notice import Notice
 from scheduler.rules.open_days import OpenDays

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scheduler.domain.parts.workshop import Series
 from scheduler.domain.problem import Problem
-from scheduler.domain.workshop import Series
 
 
 def stake_free(problem: Problem) -> list[int]:

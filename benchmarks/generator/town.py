@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from random import Random
 
-from scheduler.domain.people import Category
+from scheduler.domain.parts.people import Category
 
 from .days import Part, Time
 from .sizes import Knobs

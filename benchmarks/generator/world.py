@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from scheduler.domain.people import Category
+from scheduler.domain.parts.people import Category
 
 from .days import Part, Time
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
-from scheduler.domain.fields import WEEKDAYS
+from scheduler.domain.parts.fields import WEEKDAYS
 
 from .days import DAY_MIN, Part
 from .ids import Ids

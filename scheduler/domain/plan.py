@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from .fields import Id, Model, SlotId
+from .parts.fields import Id, Model, SlotId
 
 
 class Seated(Model):

@@ -12,16 +12,16 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from . import calendar, holidays
-from .calendar import Calendar, Horizon, Interval, Slot, Slots
-from .committee import Committee
-from .fields import Day, Flag, Id, Model, Positive
-from .money import Budget
-from .observance import Kept, Observance, in_force
-from .people import Category, Moderator, Organisation, Person
-from .places import Borough, Municipality, Room, Travel
-from .repair_prices import ChangeKind, RepairPrice
-from .workshop import Actor, Seat, Series, Topic, Workshop
+from .parts import calendar, holidays
+from .parts.calendar import Calendar, Horizon, Interval, Slot, Slots
+from .parts.committee import Committee
+from .parts.fields import Day, Flag, Id, Model, Positive
+from .parts.money import Budget
+from .parts.observance import Kept, Observance, in_force
+from .parts.people import Category, Moderator, Organisation, Person
+from .parts.places import Borough, Municipality, Room, Travel
+from .parts.repair_prices import ChangeKind, RepairPrice
+from .parts.workshop import Actor, Seat, Series, Topic, Workshop
 
 
 class Priorities(Model):
@@ -64,7 +64,7 @@ class Problem(Model):
     @model_validator(mode="after")
     def _consistent(self, info: ValidationInfo) -> Problem:
         from ..errors import InputError
-        from .consistency import faults
+        from .faults.consistency import faults
 
         found = faults(self, (info.context or {}).get("set_aside", {}))
         if found:

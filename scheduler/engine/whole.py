@@ -9,8 +9,8 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Literal
 
+from ..domain.answers.outcome import Infeasible, Outcome, Solved, Undecided
 from ..domain.limits import Limits, Progress
-from ..domain.outcome import Infeasible, Outcome, Solved, Undecided, stages_of
 from ..domain.problem import Problem
 from ..rules.base import Rule
 from .blocks.blocks import Blocks
@@ -111,7 +111,7 @@ def _best(
         if not isinstance(answer, Solved):
             break
         found = floors_of(answer.stages)
-        if best is None or stages_of(answer.score) <= stages_of(best.score):
+        if best is None or answer.values <= best.values:
             # The time may have been over before it came to what was known.
             best, start = bounded(answer, bound), search.assignments
         else:
@@ -156,7 +156,7 @@ def _confirmed(
     """Where every stage is closed and time is left, the whole score is confirmed by another pass."""
     if not solved.proved or clock.over:
         return solved
-    values = stages_of(solved.score)
+    values = solved.values
     if on_progress is not None:
         last, tier = solved.stages[-1], len(solved.score) - 1
         now = (clock.seconds, clock.left)

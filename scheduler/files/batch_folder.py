@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..domain.fields import Language
+from ..domain.faults.shown import printable
+from ..domain.parts.fields import Language
 from ..domain.plan import Plan
-from ..domain.shown import printable
 from ..errors import Fault, InputError
 from ..reports.batch_summary import Row, row_from, summary_cells, summary_document
 from ..reports.words.document import written

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
-from ..domain.fields import Language
+from ..domain.parts.fields import Language
 from ..domain.problem import Problem
 from ..reports.plan.agenda import Appointment
 from ..reports.words.words import date_text

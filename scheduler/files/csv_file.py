@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 
-from ..domain.fields import Language
+from ..domain.parts.fields import Language
 from ..reports.plan.agenda import Appointment, Reader
 from ..reports.words.words import weekday
 

@@ -8,7 +8,7 @@ from os import PathLike, fspath
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from ..domain.shown import cut, printable
+from ..domain.faults.shown import cut, printable
 from ..errors import Fault, InputError
 from .text import read_text
 

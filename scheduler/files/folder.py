@@ -12,8 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..domain.faults.shown import printable
 from ..domain.plan import Plan
-from ..domain.shown import printable
 from ..errors import Fault, InputError
 
 PLAN, TEXT, RUN, CALENDARS = "plan.json", "plan.txt", "run.json", "calendars"

@@ -7,7 +7,7 @@ import re
 from itertools import accumulate, chain, compress
 from typing import TYPE_CHECKING, Any
 
-from ..domain.shown import quoted
+from ..domain.faults.shown import quoted
 from ..errors import Fault, InputError, Path
 from .document import MAX_DEPTH, MAX_ENTRIES, MAX_NODES, Document
 from .marks import Marks

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 
-from ..domain.shown import quoted
+from ..domain.faults.shown import quoted
 from ..errors import Fault, InputError
 from .document import in_file
 from .text import read_text

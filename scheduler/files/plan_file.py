@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from ..domain.faults.shape import shape
 from ..domain.plan import Plan
-from ..domain.shape import shape
 from ..errors import InputError, PlanError
 from .document import in_file, read
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
+from ..domain.answers.outcome import Outcome, Solved
 from ..domain.limits import Limits
-from ..domain.outcome import Outcome, Solved
 from ..domain.plan import Plan
 from ..domain.problem import Problem
 from ..reports.documents import limits_document, score_document, stages_document

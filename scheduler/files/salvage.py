@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from ..domain.faults.shape import fields_at, meant, shape
 from ..domain.problem import Problem
-from ..domain.shape import fields_at, meant, shape
 from ..errors import Fault, InputError, Path
 from ..rules.catalogue import configured
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from ..domain.shown import quoted
+from ..domain.faults.shown import quoted
 from ..errors import Fault, InputError, Path
 from .document import MAX_DEPTH, MAX_ENTRIES, MAX_NODES, Document
 from .marks import Marks

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..domain.fields import Language
-from ..domain.outcome import Infeasible, Outcome, Proof, Solved, StageResult
+from ..domain.answers.outcome import Infeasible, Outcome, Proof, Solved, StageResult
+from ..domain.parts.fields import Language
 from ..domain.problem import Problem
 from .words.document import SCHEMA_VERSION, Json
 from .words.words import percent_text, seconds_text

@@ -14,12 +14,13 @@ from dataclasses import asdict
 from math import isfinite
 
 from ..check import Report
+from ..domain.answers.conflict import Conflict
+from ..domain.answers.outcome import Infeasible, LostSlots, Outcome, Price, Solved, StageResult
+from ..domain.answers.repair import Repair
 from ..domain.because import Because
-from ..domain.conflict import Conflict
 from ..domain.limits import Limits
-from ..domain.outcome import Infeasible, LostSlots, Outcome, Price, Score, Solved, StageResult
+from ..domain.plans.score import Score
 from ..domain.problem import Problem
-from ..domain.repair import Repair
 from ..rules.base import Rule
 from .answers.change_text import told_ways
 from .answers.conflict_text import told_conflict

@@ -12,7 +12,7 @@ from ..domain.because import Because, Subject, SubjectKind
 from ..errors import Fault
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

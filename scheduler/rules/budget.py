@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import read
-from ..domain.spending import session_cents
-from ..domain.ways_out import more_budget
+from ..domain.changes.ways_out import more_budget
+from ..domain.plans.schedule import read
+from ..domain.plans.spending import session_cents
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from ..domain.shape import shape_faults
+from ..domain.faults.shape import shape_faults
 from ..errors import Fault, InputError
 from .announced import Announced
 from .available import Available

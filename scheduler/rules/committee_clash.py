@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.calendar import instant
-from ..domain.committee import Sitting
-from ..domain.fields import Count, Positive
-from ..domain.schedule import Session, read
+from ..domain.parts.calendar import instant
+from ..domain.parts.committee import Sitting
+from ..domain.parts.fields import Count, Positive
+from ..domain.plans.schedule import Session, read
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:

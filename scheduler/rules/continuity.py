@@ -8,7 +8,7 @@ from itertools import pairwise, product
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import Session, read
+from ..domain.plans.schedule import Session, read
 from .base import SeatingPrice, Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:

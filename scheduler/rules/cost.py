@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import read
-from ..domain.spending import session_cents
+from ..domain.plans.schedule import read
+from ..domain.plans.spending import session_cents
 from .base import Sentences, SoftRule, Stage
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import Session, read
-from ..domain.ways_out import optional_seats
-from ..domain.workshop import GroupSize, Workshop
+from ..domain.changes.ways_out import optional_seats
+from ..domain.parts.workshop import GroupSize, Workshop
+from ..domain.plans.schedule import Session, read
 from ..errors import Fault
 from .base import Rule, Sentences
 from .one_table import SEATING, apart, misseated
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

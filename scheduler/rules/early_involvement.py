@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import Session, read
-from ..domain.workshop import Actor
+from ..domain.parts.workshop import Actor
+from ..domain.plans.schedule import Session, read
 from .base import Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from ..domain.because import Because
-from ..domain.people import Category
-from ..domain.schedule import read
+from ..domain.parts.people import Category
+from ..domain.plans.schedule import read
 from .base import Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.burden import MOST, BurdenScale, Part, total
+from ..domain.plans.burden import MOST, BurdenScale, Part, total
 from .base import SeatingPrice, Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.difference import changes_of, roles_of
 from ..domain.plan import Entry, Plan
+from ..domain.plans.difference import changes_of, roles_of
 from .base import Sentences, SoftRule, Stage
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ..domain.because import Because
-from ..domain.fields import Count
-from ..domain.schedule import read
-from ..domain.ways_out import more_externals, more_sessions
+from ..domain.changes.ways_out import more_externals, more_sessions
+from ..domain.parts.fields import Count
+from ..domain.plans.schedule import read
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

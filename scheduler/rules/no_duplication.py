@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.fields import Count
-from ..domain.schedule import read
+from ..domain.parts.fields import Count
+from ..domain.plans.schedule import read
 from .base import Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:

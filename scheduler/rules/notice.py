@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from ..domain.because import Because
-from ..domain.schedule import read
-from ..domain.ways_out import shorter_notice
+from ..domain.changes.ways_out import shorter_notice
+from ..domain.plans.schedule import read
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

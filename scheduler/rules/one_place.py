@@ -8,13 +8,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.fields import Count
-from ..domain.schedule import Session, read
-from ..domain.ways_out import borrowed_rooms, more_externals
+from ..domain.changes.ways_out import borrowed_rooms, more_externals
+from ..domain.parts.fields import Count
+from ..domain.plans.schedule import Session, read
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

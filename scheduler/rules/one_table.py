@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import Session, read
-from ..domain.ways_out import optional_seats
-from ..domain.workshop import Seat
+from ..domain.changes.ways_out import optional_seats
+from ..domain.parts.workshop import Seat
+from ..domain.plans.schedule import Session, read
 from ..errors import Fault
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

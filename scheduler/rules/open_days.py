@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import read
+from ..domain.plans.schedule import read
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:

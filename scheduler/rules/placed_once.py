@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import read
-from ..domain.ways_out import (
+from ..domain.changes.ways_out import (
     borrowed_rooms,
     extra_evenings,
     longer_slots,
@@ -16,11 +15,12 @@ from ..domain.ways_out import (
     split_session,
     unheld_workshop,
 )
+from ..domain.plans.schedule import read
 from .base import Rule, Sentences
 from .open_days import OpenDays
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

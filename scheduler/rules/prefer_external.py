@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import read
+from ..domain.plans.schedule import read
 from .base import Sentences, SoftRule, Stage
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.schedule import Session, read
+from ..domain.plans.schedule import Session, read
 from .base import Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:
-    from ..domain.observance import Kept
+    from ..domain.parts.observance import Kept
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from ..domain.because import Because
-from ..domain.schedule import read
-from ..domain.ways_out import more_externals
+from ..domain.changes.ways_out import more_externals
+from ..domain.plans.schedule import read
 from .base import Sentences, SoftRule, Stage, Term
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
-    from ..domain.people import Moderator
+    from ..domain.changes.change import Change
+    from ..domain.parts.people import Moderator
+    from ..domain.parts.workshop import Workshop
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..domain.workshop import Workshop
     from ..engine.instance.candidates import Candidates
     from ..engine.instance.instance import Instance
     from ..engine.model.poster import Poster

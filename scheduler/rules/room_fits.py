@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.fields import Count
-from ..domain.schedule import read
-from ..domain.ways_out import borrowed_rooms
+from ..domain.changes.ways_out import borrowed_rooms
+from ..domain.parts.fields import Count
+from ..domain.plans.schedule import read
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
-    from ..domain.places import Room
+    from ..domain.changes.change import Change
+    from ..domain.parts.places import Room
+    from ..domain.parts.workshop import Workshop
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..domain.workshop import Workshop
     from ..engine.instance.candidates import Candidates
     from ..engine.instance.instance import Instance
 

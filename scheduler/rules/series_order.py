@@ -8,17 +8,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.fields import Positive
-from ..domain.schedule import read
-from ..domain.ways_out import shorter_gap
+from ..domain.changes.ways_out import shorter_gap
+from ..domain.parts.fields import Positive
+from ..domain.plans.schedule import read
 from ..errors import Fault
 from .base import Rule, Sentences
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
+    from ..domain.parts.workshop import Series
     from ..domain.plan import Plan
     from ..domain.problem import Problem
-    from ..domain.workshop import Series
     from ..engine.instance.candidates import Candidates
     from ..engine.instance.instance import Instance
     from ..engine.model.poster import Poster

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from ..domain.because import Because
-from ..domain.calendar import Window
-from ..domain.fields import WEEKDAYS, Flag, minutes
-from ..domain.people import Moderator, Person
-from ..domain.schedule import read
-from ..domain.ways_out import agreed_daytime, extra_saturdays
+from ..domain.changes.ways_out import agreed_daytime, extra_saturdays
+from ..domain.parts.calendar import Window
+from ..domain.parts.fields import WEEKDAYS, Flag, minutes
+from ..domain.parts.people import Moderator, Person
+from ..domain.plans.schedule import read
 from .base import Rule, Sentences
 from .open_days import OpenDays
 
 if TYPE_CHECKING:
-    from ..domain.change import Change
+    from ..domain.changes.change import Change
     from ..domain.plan import Plan
     from ..domain.problem import Problem
     from ..engine.instance.candidates import Candidates

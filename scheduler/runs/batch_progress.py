@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Protocol, TextIO
 
-from ..domain.fields import Language
+from ..domain.parts.fields import Language
 from ..reports.batch_summary import Row, count_line, done_line
 from .console import text_width
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import api
-from ..domain.fields import Language
 from ..domain.limits import Limits
+from ..domain.parts.fields import Language
 from ..errors import Fault, InputError
 from ..files.batch_folder import Carried
 from ..files.names_file import NAME, names_beside

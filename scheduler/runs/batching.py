@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..domain.fields import Language
 from ..domain.limits import Limits
+from ..domain.parts.fields import Language
 from ..errors import Fault, InputError
 from ..executors import Lost, Pool, Tasks, dask, processes
 from ..files.batch_folder import BatchFolder, Source, fingerprint, sources

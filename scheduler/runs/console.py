@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import Protocol, TextIO
 
-from ..domain.fields import Language
 from ..domain.limits import Progress
+from ..domain.parts.fields import Language
 from ..domain.problem import Problem
 from ..reports.words.words import percent_text, seconds_text
 from ..rules.base import Rule

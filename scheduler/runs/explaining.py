@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import api
-from ..domain.explanation import Explanation
+from ..domain.answers.explanation import Explanation
+from ..domain.answers.question import Alternatives, Options, PlaceKind, Question, WhatIf, Why, WhyNot
+from ..domain.faults.references import unknown_id
 from ..domain.limits import Limits
 from ..domain.problem import Problem
-from ..domain.question import Alternatives, Options, PlaceKind, Question, WhatIf, Why, WhyNot
-from ..domain.references import unknown_id
 from ..errors import Fault, InputError
 from ..files.plan_file import load_plan, plan_from
 from ..reports.answers.explanation_text import Told, explanation_document, explanation_text, told

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import api
-from ..domain.fields import Language
+from ..domain.answers.outcome import Infeasible, Outcome, Price, Solved
 from ..domain.limits import Limits, Progress
-from ..domain.outcome import Infeasible, Outcome, Price, Solved
+from ..domain.parts.fields import Language
 from ..domain.problem import Problem
 from ..errors import EngineError
 from ..executors import processes

@@ -20,8 +20,8 @@ from benchmarks.baselines.objective import KNOWN, LARGEST, Stage, Weighted
 from benchmarks.baselines.reading import Reading
 from benchmarks.generator import generate
 from scheduler import Infeasible, Limits, Problem, Solved, check, load, plan
-from scheduler.domain.outcome import stages_of
 from scheduler.domain.plan import Plan
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Priorities
 from scheduler.rules.catalogue import PRIORITY
 

@@ -9,9 +9,9 @@ from functools import partial
 from itertools import combinations, product
 from types import MappingProxyType
 
+from scheduler.domain.parts.workshop import Workshop
 from scheduler.domain.plan import Entry, Plan, Seated
 from scheduler.domain.problem import Problem
-from scheduler.domain.workshop import Workshop
 from scheduler.rules.base import Rule
 from scheduler.rules.catalogue import RULES, configured, tiers
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from scheduler.domain.change import KINDS, Change, apply_all
+from scheduler.domain.changes.change import KINDS, Change
+from scheduler.domain.changes.changing import apply_all
 from scheduler.domain.problem import Problem
 from scheduler.engine.infeasible.repair import universe
 from scheduler.rules.catalogue import configured

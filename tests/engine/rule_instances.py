@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import product
 
 from scheduler.domain.because import Because, Subject
+from scheduler.domain.parts.workshop import Workshop
 from scheduler.domain.plan import Entry, Plan
 from scheduler.domain.problem import Problem
-from scheduler.domain.workshop import Workshop
 from scheduler.rules.base import Rule
 
 from . import every_plan

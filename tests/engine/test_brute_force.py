@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from itertools import product
 
 from scheduler.api import plan
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible, Solved, stages_of
-from scheduler.domain.people import Person
+from scheduler.domain.parts.people import Person
 from scheduler.domain.plan import Plan
+from scheduler.domain.plans.schedule import Session, read
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
-from scheduler.domain.schedule import Session, read
 from scheduler.rules.base import Rule, SoftRule
 from scheduler.rules.catalogue import RULES, configured
 

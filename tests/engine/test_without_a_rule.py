@@ -6,8 +6,8 @@ import pytest
 
 from scheduler.api import plan
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible, Solved
 from scheduler.rules.base import Rule
 from scheduler.rules.catalogue import RULES
 from scheduler.rules.keep_plan import KeepPlan

@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 import pytest
 
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Outcome, Solved, Undecided
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Outcome, Solved, Undecided
 from scheduler.errors import InputError
 from scheduler.files.batch_folder import BatchFolder, Carried, fingerprint, sources
 from scheduler.files.folder import open_folder

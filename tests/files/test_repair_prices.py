@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.domain.repair_prices import ChangeKind
+from scheduler.domain.parts.repair_prices import ChangeKind
 from scheduler.errors import InputError
 from scheduler.files.problem_file import load
 

@@ -6,8 +6,8 @@ import stat
 from pathlib import Path
 
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Outcome, Solved, Undecided
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Outcome, Solved, Undecided
 from scheduler.files.folder import open_folder
 from scheduler.files.results import Run, write_results
 from scheduler.reports.words.labels import Labels

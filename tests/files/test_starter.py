@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scheduler.domain.outcome import Solved
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.problem import Problem
 from scheduler.files.problem_file import load
 from scheduler.files.starter import starter

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from scheduler import Alternatives, Explanation, Limits, Options, WhatIf, Why, WhyNot, explain, plan
-from scheduler.domain.outcome import Solved
+from scheduler.domain.answers.outcome import Solved
+from scheduler.domain.answers.question import Question
 from scheduler.domain.problem import Problem
-from scheduler.domain.question import Question
 from scheduler.files.document import read
 
 from ..builders import without_ways_out

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.outcome import Infeasible, Proof, Solved, StageResult, Tier, Undecided
+from scheduler.domain.answers.outcome import Infeasible, Proof, Solved, StageResult, Undecided
+from scheduler.domain.plans.score import Tier
 from scheduler.reports.batch_summary import (
     Row,
     bad_row,

@@ -12,9 +12,9 @@ import pytest
 
 from scheduler import reports, runs
 from scheduler.check import check
-from scheduler.domain.conflict import Conflict
-from scheduler.domain.fields import Language
-from scheduler.domain.outcome import Infeasible, LostSlots
+from scheduler.domain.answers.conflict import Conflict
+from scheduler.domain.answers.outcome import Infeasible, LostSlots
+from scheduler.domain.parts.fields import Language
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.reports.answers.outcome_text import outcome_text

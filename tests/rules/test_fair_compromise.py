@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from scheduler.domain.burden import MOST, BurdenScale, Part, total
 from scheduler.domain.plan import Entry
+from scheduler.domain.plans.burden import MOST, BurdenScale, Part, total
 from scheduler.domain.problem import Problem
 from scheduler.rules.base import SoftRule
 from scheduler.rules.catalogue import RULES

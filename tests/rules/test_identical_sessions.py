@@ -8,10 +8,10 @@ from itertools import combinations, product
 from typing import Any
 
 from scheduler.api import plan
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible, Solved
+from scheduler.domain.parts.workshop import Workshop
 from scheduler.domain.problem import Problem
-from scheduler.domain.workshop import Workshop
 from scheduler.errors import InputError
 from scheduler.rules.catalogue import configured
 

@@ -8,7 +8,7 @@ import pytest
 
 from scheduler.api import plan
 from scheduler.check import check
-from scheduler.domain.outcome import Infeasible, Solved
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.plan import Entry, Plan
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.compile import compile_problem

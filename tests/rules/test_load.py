@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Solved
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.compile import compile_problem
 from scheduler.engine.model.model import build

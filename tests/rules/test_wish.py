@@ -6,7 +6,7 @@ import pytest
 
 from scheduler.api import plan
 from scheduler.check import check
-from scheduler.domain.outcome import Infeasible, Solved
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.errors import InputError
 from scheduler.reports.words.labels import Labels
 from scheduler.reports.words.sentences import sentence

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scheduler import api
+from scheduler.domain.answers.outcome import Outcome
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Outcome
 from scheduler.errors import EngineError
 from scheduler.reports.words.labels import Labels
 from scheduler.runs import planning

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ...domain.calendar import KINDS, instant
+from ...domain.parts.calendar import KINDS, instant
 from ...domain.problem import Problem
 from ..instance.instance import Bools, Ints
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...check import judge
-from ...domain.outcome import stages_of
 from ...domain.plan import Plan
 from ...domain.problem import Problem
 from ...rules.base import Rule, SoftRule
@@ -35,7 +34,7 @@ def joined(values: Sequence[Values], worst: Collection[int]) -> Values:
 
 def of_nobody_else(idle: Problem, rules: Sequence[Rule], worst: Collection[int]) -> Values:
     """By stage what people cost who are in no block (``idle``): their burdens from earlier quarters."""
-    stages = stages_of(judge(idle, Plan(programme_id=idle.programme_id, entries=()), rules).score)
+    stages = judge(idle, Plan(programme_id=idle.programme_id, entries=()), rules).values
     return tuple(0 if n in worst else value for n, value in enumerate(stages))
 
 

@@ -7,8 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ...check import Report, judge
-from ...domain.outcome import stages_of
-from ...domain.people import Moderator
+from ...domain.parts.people import Moderator
 from ...domain.plan import Entry, Plan
 from ...domain.problem import Problem
 from ...rules.base import Rule
@@ -92,7 +91,7 @@ class Beside:
         report = self.report(n, entries)
         if report.valid and self.fits((n,), entries):
             self.put((n,), entries)
-            self._values[n] = stages_of(report.score)
+            self._values[n] = report.values
 
     def fits(self, group: Group, entries: Collection[Entry]) -> bool:
         """Is everybody free and the money there, and does nobody moderate in another block than the one where they
@@ -215,7 +214,7 @@ class Beside:
 
     def _judged(self, n: int) -> Values:
         if n not in self._values:
-            self._values[n] = stages_of(self.report(n, self.entries[n]).score)
+            self._values[n] = self.report(n, self.entries[n]).values
         return self._values[n]
 
     def report(self, n: int, entries: tuple[Entry, ...]) -> Report:

@@ -17,7 +17,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Literal
 
-from ...domain.outcome import Solved, stages_of
+from ...domain.answers.outcome import Solved
 from ...domain.problem import Problem
 from ...domain.uncollected import uncollected
 from ...rules.base import Rule
@@ -201,7 +201,7 @@ class Blocks:
 
     def _loosen(self, until: int, clock: Clock) -> None:
         """What blocks cost at least while they pay more before, for those of so many stages whose bound lacks that."""
-        values = stages_of(best.score) if (best := self._so_far.best) is not None else ()
+        values = best.values if (best := self._so_far.best) is not None else ()
         for stage in self._stages.sums(until) if values else ():
             loosened = self._apart.to_loosen(stage, values, self.beside.worst, self._so_far.beyond)
             jobs = [Job(group, stage + 1, alone=True, most=most) for group, most in loosened]

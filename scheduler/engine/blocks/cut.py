@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
-from ...domain.committee import Committee
-from ...domain.people import Moderator, Person
+from ...domain.parts.committee import Committee
+from ...domain.parts.people import Moderator, Person
+from ...domain.parts.workshop import Series, Topic, Workshop
 from ...domain.problem import Problem
-from ...domain.workshop import Series, Topic, Workshop
 
 Group = tuple[int, ...]
 """Blocks that are planned together, by number."""

@@ -8,12 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...domain.outcome import stages_of
-from ...domain.people import Moderator
-from ...domain.places import Room
+from ...domain.parts.people import Moderator
+from ...domain.parts.places import Room
+from ...domain.parts.workshop import Locked, Workshop
 from ...domain.plan import Entry
 from ...domain.problem import Problem
-from ...domain.workshop import Locked, Workshop
 from .added_up import joined
 from .beside import Beside, Job
 from .block import Answered
@@ -239,4 +238,4 @@ def better(beside: Beside, plans: Plans, until: int | None) -> bool:
     reports = [beside.report(n, of_block) for n, of_block in plans.items()]
     if any(report.violations for report in reports):
         return False
-    return beside.better(tuple(plans), joined([stages_of(report.score) for report in reports], beside.worst), until)
+    return beside.better(tuple(plans), joined([report.values for report in reports], beside.worst), until)

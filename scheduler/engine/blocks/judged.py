@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...check import check
-from ...domain.outcome import Solved, StageResult, stages_of
+from ...domain.answers.outcome import Solved, StageResult
 from ...domain.plan import Plan
 from ...domain.problem import Problem
 from ...errors import EngineError
@@ -32,10 +32,10 @@ def judged(problem: Problem, rules: Sequence[Rule], names: Sequence[StageName], 
         return None
     stages = (
         StageResult(rules_of, stage, value, 0, "gap" if value else "proved-once", 0.0)
-        for (rules_of, stage, _), value in zip(names, stages_of(report.score), strict=True)
+        for (rules_of, stage, _), value in zip(names, report.values, strict=True)
     )
     return Solved(plan, report.score, tuple(stages))
 
 
 def better_of(one: Solved, other: Solved | None) -> Solved:
-    return one if other is None or stages_of(one.score) <= stages_of(other.score) else other
+    return one if other is None or one.values <= other.values else other

@@ -6,11 +6,11 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...domain.people import DatedLevel, Moderator, Person
+from ...domain.parts.people import DatedLevel, Moderator, Person
 from ...domain.plan import Entry, Plan
+from ...domain.plans.schedule import read
+from ...domain.plans.spending import session_cents
 from ...domain.problem import Problem
-from ...domain.schedule import read
-from ...domain.spending import session_cents
 
 DAYS_A_WEEK = 7
 NOWHERE: Mapping[str, Sequence[dt.date]] = {}

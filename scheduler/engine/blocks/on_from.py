@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...domain.outcome import Solved, stages_of
+from ...domain.answers.outcome import Solved
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..instance.candidates import prune
@@ -34,4 +34,4 @@ def on_from(
     found = search.run(until)
     if not isinstance(found, Solved):
         return None, NOTHING_KNOWN
-    return (found if stages_of(found.score) < stages_of(best.score) else None), floors_of(search.results[:until])
+    return (found if found.values < best.values else None), floors_of(search.results[:until])

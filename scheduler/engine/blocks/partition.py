@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 
+from ...domain.parts.workshop import Workshop
 from ...domain.problem import Problem
 from ...domain.uncollected import uncollected
-from ...domain.workshop import Workshop
 
 
 def blocks_of(problem: Problem) -> tuple[tuple[str, ...], ...]:

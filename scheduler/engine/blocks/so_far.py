@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...domain.outcome import Solved, stages_of
+from ...domain.answers.outcome import Solved
 from ...domain.plan import Entry, Plan
 from ...domain.problem import Problem
 from ...rules.base import Rule
@@ -70,7 +70,7 @@ class SoFar:
         every = range(len(self.cut))
         together = [value + beyond for value, beyond in zip(beside.together(every), self.beyond, strict=True)]
         bound = self.bound(beside, apart)
-        if n_closed(together, bound) > n_closed(stages_of(self.best.score), bound):
+        if n_closed(together, bound) > n_closed(self.best.values, bound):
             self.keep(beside, apart)
 
     def bound(self, beside: Beside, apart: Apart) -> Bound:

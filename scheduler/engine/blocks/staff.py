@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 from ortools.graph.python import min_cost_flow  # type: ignore[import-untyped]  # ships no stubs
 
+from ...domain.changes.without import dragged
 from ...domain.plan import Entry
 from ...domain.problem import Problem
-from ...domain.without import dragged
 from ...rules.base import Rule
 from ..instance.candidates import prune
 from ..instance.compile import compile_problem

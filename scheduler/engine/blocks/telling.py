@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...domain.answers.outcome import Solved
 from ...domain.limits import Progress
-from ...domain.outcome import Solved
 from ...domain.plan import Plan
 from ..search.reporter import Listener
 from ..search.solver import Clock

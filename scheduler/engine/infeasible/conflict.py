@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from ...domain.answers.conflict import Conflict
 from ...domain.because import Because
-from ...domain.conflict import Conflict
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..instance.compile import compile_problem

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from ...domain.change import Change
+from ...domain.changes.change import Change
 from ...rules.base import Stage
 from ..model.poster import Poster
 from ..search.solver import Clock, solve

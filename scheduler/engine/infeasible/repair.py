@@ -7,9 +7,9 @@ so the cheapest set that hits those found so far costs no more than the cheapest
 is the cheapest repair, and if not, the set grows to a larger one that allows no plan, which gives another core. There
 are finitely many changes, so this ends. Nothing is assumed about why there is no plan.
 
-What is asked of few workshops that are impossible by themselves is also asked of the whole (`domain/without.py`), so
-cores come from those, and only a set that is enough for every part is tried on the whole. For the next repair what is
-no news beside the named ones is left out; cores stay what they are.
+What is asked of few workshops that are impossible by themselves is also asked of the whole
+(`domain/changes/without.py`), so cores come from those, and only a set that is enough for every part is tried on the
+whole. For the next repair what is no news beside the named ones is left out; cores stay what they are.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...check import check
+from ...domain.answers.conflict import Conflict
+from ...domain.answers.outcome import Solved
+from ...domain.answers.repair import Repair
 from ...domain.because import Because, Subject
-from ...domain.change import KINDS, Change, apply_all
-from ...domain.conflict import Conflict
-from ...domain.outcome import Solved
+from ...domain.changes.change import KINDS, Change
+from ...domain.changes.changing import apply_all
+from ...domain.changes.without import part_of
 from ...domain.plan import Plan
 from ...domain.problem import Problem
-from ...domain.repair import Repair
-from ...domain.without import part_of
 from ...errors import EngineError
 from ...rules.base import Rule
 from ...rules.catalogue import of_the_catalogue

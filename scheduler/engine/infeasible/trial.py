@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ...domain.change import KINDS, Change, apply_all
+from ...domain.changes.change import KINDS, Change
+from ...domain.changes.changing import apply_all
 from ...domain.plan import Plan
 from ...domain.problem import Problem
 from ...rules.base import Rule

@@ -10,9 +10,9 @@ from typing import Literal
 
 import numpy as np
 
-from ...domain.calendar import instant
-from ...domain.fields import WEEKDAYS, minutes
-from ...domain.people import Moderator, Person
+from ...domain.parts.calendar import instant
+from ...domain.parts.fields import WEEKDAYS, minutes
+from ...domain.parts.people import Moderator, Person
 from ...domain.problem import Problem
 from .instance import Instance, Ints, Involved, SeatRow, index_of
 from .past import Past

@@ -12,8 +12,8 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ...domain.parts.workshop import Actor, Topic
 from ...domain.problem import Problem
-from ...domain.workshop import Actor, Topic
 from .past import Past, Visit
 
 Bools = NDArray[np.bool_]

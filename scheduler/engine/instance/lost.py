@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ...domain.outcome import LostSlots
+from ...domain.answers.outcome import LostSlots
 from ...rules.base import Rule
 from .candidates import Candidates, prune
 from .instance import Bools, Instance

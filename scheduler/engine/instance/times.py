@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from ...domain.calendar import KINDS, Level, Slot, interval
-from ...domain.fields import minutes
-from ...domain.people import Availability, AvailableWindow, Moderator, end_of
+from ...domain.parts.calendar import KINDS, Level, Slot, interval
+from ...domain.parts.fields import minutes
+from ...domain.parts.people import Availability, AvailableWindow, Moderator, end_of
 from ...domain.problem import Problem
 from .instance import Bools, Ints
 

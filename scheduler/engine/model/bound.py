@@ -8,7 +8,7 @@ from itertools import repeat
 from operator import le
 from typing import Protocol
 
-from ...domain.outcome import Proof, Solved, StageResult
+from ...domain.answers.outcome import Proof, Solved, StageResult
 
 ANYTHING = 2**62
 """The value of a stage that nothing holds."""

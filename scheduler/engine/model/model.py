@@ -8,8 +8,8 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from ...domain.answers.outcome import StageResult
 from ...domain.because import Because, Subject
-from ...domain.outcome import StageResult
 from ...rules.base import Rule, SoftRule, Stage
 from ...rules.catalogue import tiers
 from ..instance.candidates import Candidates, prune

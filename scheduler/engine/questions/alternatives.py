@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...check import check
-from ...domain.difference import difference
-from ...domain.explanation import Answer
-from ...domain.outcome import Solved, stages_of
+from ...domain.answers.explanation import Answer
+from ...domain.answers.outcome import Solved
+from ...domain.answers.question import Alternatives
 from ...domain.plan import Plan
+from ...domain.plans.difference import difference
+from ...domain.plans.score import stages_of
 from ...domain.problem import Priorities, Problem
-from ...domain.question import Alternatives
 from ...rules.catalogue import Weighted, tiers
 from ...rules.differ import Differ, n_same
 from ...rules.within import Within

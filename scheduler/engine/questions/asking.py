@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Literal
 
 from ...check import Report, check
+from ...domain.answers.conflict import Conflict
+from ...domain.answers.explanation import Answer, Verdict
+from ...domain.answers.outcome import Solved
 from ...domain.because import Because
-from ...domain.conflict import Conflict
-from ...domain.difference import difference
-from ...domain.explanation import Answer, Verdict
-from ...domain.outcome import Score, Solved, stages_of
 from ...domain.plan import Plan
+from ...domain.plans.difference import difference
+from ...domain.plans.score import Score, stages_of
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ...rules.keep_plan import KeepPlan

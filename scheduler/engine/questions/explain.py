@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...check import check
-from ...domain.explanation import Explanation
+from ...domain.answers.explanation import Explanation
+from ...domain.answers.outcome import Infeasible, Outcome, Solved
+from ...domain.answers.question import Alternatives, Options, Question, WhatIf, Why, WhyNot
+from ...domain.faults.references import unknown_id
 from ...domain.limits import Limits
-from ...domain.outcome import Infeasible, Outcome, Solved, stages_of
 from ...domain.plan import Plan
+from ...domain.plans.score import stages_of
 from ...domain.problem import Problem
-from ...domain.question import Alternatives, Options, Question, WhatIf, Why, WhyNot
-from ...domain.references import unknown_id
 from ...errors import Fault, InputError
 from ...rules.base import Rule
 from ...rules.catalogue import tiers
@@ -55,7 +56,7 @@ def explain(
     if not isinstance(best, Solved):
         return Explanation(question, found, None, False)
     score, proved = best.score, best.proved
-    if given is not None and given.valid and stages_of(given.score) < stages_of(score):
+    if given is not None and given.valid and given.values < stages_of(score):
         score = given.score  # the search was short; nothing is proved then
     asking = Asking(problem, tuple(rules), clock, found or best.plan, score, proved)
     explanation = Explanation(question, asking.plan, score, proved)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...check import check
+from ...domain.answers.outcome import Price, Solved
 from ...domain.limits import Limits
-from ...domain.outcome import Price, Score, Solved, stages_of
+from ...domain.plans.score import Score, stages_of
 from ...domain.problem import Priorities, Problem
 from ...rules.base import Rule
 from ...rules.catalogue import Weighted, tiers

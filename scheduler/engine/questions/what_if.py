@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...check import check
-from ...domain.difference import difference
-from ...domain.explanation import Answer
-from ...domain.outcome import Solved, stages_of
+from ...domain.answers.explanation import Answer
+from ...domain.answers.outcome import Solved
+from ...domain.plans.difference import difference
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..infeasible.conflict import find_conflict
@@ -30,7 +30,7 @@ def what_if(asking: Asking, changed: Problem, rules: Sequence[Rule]) -> Answer:
     if not isinstance(found, Solved):
         return Answer("open", proved=False, before=before.score)
     after = check(changed, found.plan, rules)
-    priced = found.stages[: len(stages_of(after.score))]
+    priced = found.stages[: len(after.values)]
     return Answer(
         compared(before.score, after.score),
         proved=all(stage.proof != "gap" for stage in priced),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...domain.explanation import Answer
-from ...domain.outcome import stages_of
+from ...domain.answers.explanation import Answer
+from ...domain.answers.question import Options, PlaceKind, Why, WhyNot
 from ...domain.plan import Entry, Plan
-from ...domain.question import Options, PlaceKind, Why, WhyNot
+from ...domain.plans.score import stages_of
 from ...rules.wish import Wish
 from .asking import Asking
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ...domain.outcome import StageResult
+from ...domain.answers.outcome import StageResult
 from ..model.model import Model
 from .batches import Batch
 from .condensed import Condensed

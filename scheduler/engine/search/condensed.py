@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...domain.outcome import StageResult
+from ...domain.answers.outcome import StageResult
 from ...rules.base import Rule, SoftRule, Stage, Term
 from ...rules.catalogue import RULES
 from ..instance.candidates import Candidates

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from ...domain.outcome import StageResult
+from ...domain.answers.outcome import StageResult
 from ...rules.base import Stage
 from ..instance.candidates import Candidates
 from ..instance.chains import chains

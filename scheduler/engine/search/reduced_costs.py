@@ -27,7 +27,7 @@ from ortools.math_opt.core.python import solver as linear_solver  # type: ignore
 from ortools.sat.python import cp_model_helper as cmh
 from pybind11_abseil.status import StatusCode, StatusNotOk  # type: ignore[import-untyped]  # the same
 
-from ...domain.outcome import StageResult
+from ...domain.answers.outcome import StageResult
 from ...rules.base import Stage
 from ..instance.instance import Ints
 from ..model.bound import ANYTHING

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Literal
 
 from ...check import check, judge
-from ...domain.outcome import Proof, Solved, StageResult, stages_of
+from ...domain.answers.outcome import Proof, Solved, StageResult
 from ...domain.plan import Plan
 from ...errors import EngineError
 from ...rules.base import Rule, Stage
@@ -316,5 +316,5 @@ class Search:
             if report.violations:
                 found = "; ".join(map(str, report.violations))
                 raise EngineError(f"The engine made a plan that the check refuses: {found}")
-            self._last = solution, plan, stages_of(report.score)
+            self._last = solution, plan, report.values
         return self._last[1:]

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from ...domain.answers.outcome import Solved
 from ...domain.limits import Progress
-from ...domain.outcome import Solved, stages_of
 from ...rules.base import Rule
 from ...rules.catalogue import of_the_catalogue
 from ..instance.candidates import Candidates
@@ -228,7 +228,7 @@ class SlotsFirst:
         self._take(search, search.run(held))
 
     def _take(self, search: Search, answer: Solved | Literal["infeasible", "undecided"]) -> None:
-        if isinstance(answer, Solved) and (self.best is None or stages_of(answer.score) <= stages_of(self.best.score)):
+        if isinstance(answer, Solved) and (self.best is None or answer.values <= self.best.values):
             self.best, self.assignments = unbounded(answer), search.assignments
         if self.best is not None and self.bound is not None:
             self.best = bounded(self.best, self.bound)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from ...domain.money import Budget
+from ...domain.parts.money import Budget
+from ...domain.parts.workshop import Seat, Workshop
 from ...domain.plan import Entry
 from ...domain.problem import Problem
-from ...domain.workshop import Seat, Workshop
 
 
 def staffing_problem(problem: Problem, entries: Sequence[Entry], *, placed: bool) -> Problem:

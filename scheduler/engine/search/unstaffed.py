@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 
+from ...domain.parts.workshop import Workshop
 from ...domain.problem import Problem
-from ...domain.workshop import Workshop
 from ...rules.base import Rule
 from ..instance.candidates import Candidates
 from ..instance.instance import Assignment, Instance

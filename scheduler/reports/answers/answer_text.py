@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...domain.answers.explanation import Answer
 from ...domain.because import Because
-from ...domain.difference import Move
-from ...domain.explanation import Answer
-from ...domain.fields import Language
-from ...domain.outcome import Score
+from ...domain.parts.fields import Language
 from ...domain.plan import Entry
+from ...domain.plans.difference import Move
+from ...domain.plans.score import Score
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..plan.agenda import Reader

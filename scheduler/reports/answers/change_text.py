@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...domain.change import Change
-from ...domain.fields import Language
+from ...domain.answers.repair import Repair
+from ...domain.changes.change import Change
+from ...domain.parts.fields import Language
 from ...domain.problem import Problem
-from ...domain.repair import Repair
 from ..plan.agenda import Reader
 from ..words.labels import Labels
 from ..words.layout import wrapped

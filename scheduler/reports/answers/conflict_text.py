@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...domain.answers.conflict import Conflict
 from ...domain.because import Because
-from ...domain.conflict import Conflict
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ...rules.notice import Notice

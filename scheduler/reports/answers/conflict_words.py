@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 
 DEMANDS: Mapping[Language, Mapping[str, str]] = {
     "de": {

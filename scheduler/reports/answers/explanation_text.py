@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from ...check import check
-from ...domain.explanation import Explanation
-from ...domain.fields import Language
+from ...domain.answers.explanation import Explanation
+from ...domain.answers.question import Alternatives, Options, WhatIf, Why, WhyNot
+from ...domain.parts.fields import Language
 from ...domain.problem import Problem
-from ...domain.question import Alternatives, Options, WhatIf, Why, WhyNot
 from ...rules.base import Rule
 from ..plan.agenda import Reader
 from ..words.document import SCHEMA_VERSION, Json

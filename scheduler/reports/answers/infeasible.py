@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...domain.fields import Language
-from ...domain.outcome import Infeasible, LostSlots
+from ...domain.answers.outcome import Infeasible, LostSlots
+from ...domain.parts.fields import Language
 from ...rules.base import Rule
 from ..plan.agenda import Reader
 from ..words.labels import Labels

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...domain.fields import Language
-from ...domain.outcome import Infeasible, Outcome, Price, Solved
+from ...domain.answers.outcome import Infeasible, Outcome, Price, Solved
+from ...domain.parts.fields import Language
 from ...domain.problem import Problem
 from ...rules.base import Rule
 from ..plan.plan_table import plan_text

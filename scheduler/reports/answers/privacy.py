@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ...domain.answers.question import Question, WhyNot
 from ...domain.because import Because
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...domain.problem import Problem
-from ...domain.question import Question, WhyNot
 from ...rules.base import Rule
 from ..plan.agenda import Reader
 from ..words.labels import Labels

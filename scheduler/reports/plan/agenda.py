@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...check import check
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...domain.plan import Plan
+from ...domain.plans.schedule import Session
 from ...domain.problem import Problem
-from ...domain.schedule import Session
 from ...rules.base import Rule
 from ...rules.catalogue import RULES, configured
 from ..words.labels import Labels

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...domain.because import Because
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
+from ...domain.parts.workshop import Seat
 from ...domain.plan import Entry, Seated
 from ...domain.problem import Problem
-from ...domain.workshop import Seat
 from ...rules.base import Rule
 from ..words.labels import Labels
 from ..words.reasons import Blocked, reason_lines, weighed_line

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from ...domain.plan import Plan
+from ...domain.plans.schedule import read
 from ...domain.problem import Problem
-from ...domain.schedule import read
 from ...rules.base import Rule
 from ...rules.notice import Notice
 

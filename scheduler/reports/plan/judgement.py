@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...check import Report
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...rules.base import Rule
 from ..words.labels import Labels
 from ..words.layout import wrapped

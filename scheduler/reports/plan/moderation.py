@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...domain.because import Because
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...domain.plan import Entry
 from ...domain.problem import Problem
 from ...rules.base import Rule

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from ...check import check
 from ...domain.because import Because
-from ...domain.outcome import Score, stages_of
 from ...domain.plan import Entry, Plan
+from ...domain.plans.schedule import read
+from ...domain.plans.score import Score, stages_of
 from ...domain.problem import Problem
-from ...domain.schedule import read
 from ...rules.base import Rule
 from ...rules.budget import WithinBudget
 from ...rules.each_once import EachOnce

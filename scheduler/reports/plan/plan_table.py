@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...check import Report, check
-from ...domain.fields import Language
-from ...domain.outcome import StageResult
+from ...domain.answers.outcome import StageResult
+from ...domain.parts.fields import Language
 from ...domain.plan import Plan
+from ...domain.plans.schedule import Session, read
 from ...domain.problem import Problem
-from ...domain.schedule import Session, read
 from ...rules.base import Rule
 from ...rules.catalogue import RULES, configured
 from ..words.labels import Labels

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...domain.fields import Language
-from ...domain.outcome import Price, Tier
+from ...domain.answers.outcome import Price
+from ...domain.parts.fields import Language
+from ...domain.plans.score import Tier
 from ...rules.base import Rule
 from ...rules.catalogue import RULES
 from ..words.labels import Labels

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...domain.fields import Language
-from ...domain.outcome import Score, StageResult, Tier
+from ...domain.answers.outcome import StageResult
+from ...domain.parts.fields import Language
+from ...domain.plans.score import Score, Tier
 from ...rules.base import Rule, SoftRule
 from ..words.layout import wrapped
 from ..words.words import euros_text, percent_text, seconds_text

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ...domain.because import Because
 from ...domain.plan import Plan
+from ...domain.plans.schedule import read
 from ...domain.problem import Problem
-from ...domain.schedule import read
 from ...rules.base import Rule, SoftRule
 from ...rules.continuity import Continuity
 from ...rules.equal_footing import EqualFooting

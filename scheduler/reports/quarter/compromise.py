@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from ...domain.burden import BurdenScale, Cause, Part, total
-from ...domain.fields import Language
-from ...domain.people import CATEGORIES
+from ...domain.parts.fields import Language
+from ...domain.parts.people import CATEGORIES
 from ...domain.plan import Plan
+from ...domain.plans.burden import BurdenScale, Cause, Part, total
+from ...domain.plans.schedule import read
 from ...domain.problem import Problem
-from ...domain.schedule import read
 from ...rules.base import Rule
 from ...rules.fair_compromise import FairCompromise
 from ..words.labels import Labels

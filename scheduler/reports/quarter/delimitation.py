@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...domain.calendar import instant
-from ...domain.committee import Committee, Sitting
-from ...domain.fields import Language
+from ...domain.parts.calendar import instant
+from ...domain.parts.committee import Committee, Sitting
+from ...domain.parts.fields import Language
 from ...domain.plan import Plan
+from ...domain.plans.schedule import Session
 from ...domain.problem import Problem
-from ...domain.schedule import Session
 from ...rules.base import Rule
 from ...rules.committee_clash import CommitteeClash
 from ...rules.no_duplication import NoDuplication

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...domain.fields import Language
-from ...domain.observance import Kept
-from ...domain.people import CATEGORIES, Category
+from ...domain.parts.fields import Language
+from ...domain.parts.observance import Kept
+from ...domain.parts.people import CATEGORIES, Category
 from ...domain.plan import Plan
+from ...domain.plans.schedule import Session
 from ...domain.problem import Problem
-from ...domain.schedule import Session
 from ...rules.base import Rule
 from ...rules.respected_days import RespectedDays
 from ..plan.invitations import invite_by

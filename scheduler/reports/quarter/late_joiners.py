@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
+from ...domain.parts.workshop import Actor
 from ...domain.plan import Plan
+from ...domain.plans.schedule import Session
 from ...domain.problem import Problem
-from ...domain.schedule import Session
-from ...domain.workshop import Actor
 from ...rules.early_involvement import EarlyInvolvement
 from ..words.labels import Labels
 from ..words.layout import wrapped

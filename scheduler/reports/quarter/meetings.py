@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...domain.plan import Plan
+from ...domain.plans.schedule import Session, read
 from ...domain.problem import Problem
-from ...domain.schedule import Session, read
 from ..words.labels import Labels
 from ..words.layout import wrapped
 from ..words.words import alphabetical, date_text, together

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from ...check import check
 from ...domain.because import Because
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...domain.plan import Plan
+from ...domain.plans.schedule import Session
 from ...domain.problem import Problem
-from ...domain.schedule import Session
 from ...rules.base import Rule
 from ..plan.moderation import Internal, Moderation, moderation, moderator_text
 from ..plan.obstacles import Obstacles

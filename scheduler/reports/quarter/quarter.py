@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...domain.plan import Plan
+from ...domain.plans.schedule import read
 from ...domain.problem import Problem
-from ...domain.schedule import read
 from ...rules.base import Rule
 from ...rules.catalogue import RULES, configured
 from ..plan.agenda import Appointment, Reader, agenda

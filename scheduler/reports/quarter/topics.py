@@ -6,8 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from ...domain.plan import Plan
+from ...domain.plans.schedule import Session, read
 from ...domain.problem import Problem
-from ...domain.schedule import Session, read
 
 
 @dataclass(frozen=True, slots=True)

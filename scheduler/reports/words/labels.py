@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...domain.fields import Language
-from ...domain.people import CATEGORIES
+from ...domain.parts.fields import Language
+from ...domain.parts.people import CATEGORIES
+from ...domain.parts.workshop import Actor, Seat
 from ...domain.problem import Problem
-from ...domain.workshop import Actor, Seat
 from .words import CATEGORY_WORDS, date_in_sentence, moment_in_sentence
 
 _SLOT_ID = re.compile(r"(\d{4}-\d{2}-\d{2})/(\d{2}:\d{2})-\d{2}:\d{2}")

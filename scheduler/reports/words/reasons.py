@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from ...domain.because import Because
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...rules.base import Rule
 from .labels import Labels
 from .sentences import sentence

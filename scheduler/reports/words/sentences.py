@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from ...domain.because import Because, SubjectKind
-from ...domain.fields import Language
+from ...domain.parts.fields import Language
 from ...rules.base import Rule, Sentences
 from .labels import Labels
 from .words import euros_text

@@ -6,8 +6,8 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...domain.fields import Language
-from ...domain.people import Category
+from ...domain.parts.fields import Language
+from ...domain.parts.people import Category
 
 WEEKDAY_WORDS: Mapping[Language, tuple[str, ...]] = {
     "de": ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),

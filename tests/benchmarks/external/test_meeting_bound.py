@@ -13,8 +13,8 @@ from benchmarks.external.meeting_problem import mapped
 from benchmarks.external.meeting_rules import clash_of, rules_of
 from benchmarks.external.meeting_score import Placed, score
 from scheduler.api import plan
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible, Solved
 
 from . import tiny_meetings
 

@@ -15,8 +15,9 @@ from benchmarks.external.meeting_score import Placed, score
 from benchmarks.external.meeting_search import place, settle, slot_rows
 from scheduler.api import plan
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible, Solved, stages_of
+from scheduler.domain.plans.score import stages_of
 from scheduler.reports.words.labels import Labels
 from scheduler.reports.words.sentences import sentence
 

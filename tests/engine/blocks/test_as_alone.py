@@ -8,8 +8,8 @@ import pytest
 
 from scheduler.check import check
 from scheduler.domain.limits import Limits
-from scheduler.domain.money import Budget
-from scheduler.domain.people import Moderator
+from scheduler.domain.parts.money import Budget
+from scheduler.domain.parts.people import Moderator
 from scheduler.domain.plan import Entry
 from scheduler.domain.problem import Problem
 from scheduler.engine.blocks import as_alone as module

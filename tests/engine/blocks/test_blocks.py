@@ -12,8 +12,9 @@ import pytest
 from benchmarks.generator.instance import generate
 from scheduler.api import plan
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Solved, stages_of
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.engine.blocks import as_alone as as_alone_module
 from scheduler.engine.blocks import blocks as module

@@ -8,8 +8,8 @@ from typing import Any, Literal
 import pytest
 
 from scheduler.api import plan
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Solved
 from scheduler.domain.problem import Problem
 from scheduler.engine.blocks import so_far as so_far_module
 from scheduler.engine.blocks.added_up import Stages

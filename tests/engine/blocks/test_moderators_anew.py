@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.plan import Entry
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.engine.blocks import neighbourhood
 from scheduler.engine.blocks.added_up import Stages

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from scheduler.domain.answers.outcome import Solved, StageResult
 from scheduler.domain.limits import Limits, Progress
-from scheduler.domain.outcome import Solved, StageResult
 from scheduler.domain.plan import Plan
 from scheduler.engine.blocks.telling import Telling
 from scheduler.engine.search.solver import Clock

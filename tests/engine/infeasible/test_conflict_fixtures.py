@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from scheduler.api import plan
+from scheduler.domain.answers.outcome import Infeasible
 from scheduler.domain.because import Because
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible
 from scheduler.engine.infeasible.conflict import find_conflict, find_conflicts
 from scheduler.engine.search.solver import Clock
 from scheduler.files.problem_file import load

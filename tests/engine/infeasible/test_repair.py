@@ -11,13 +11,13 @@ import pytest
 
 from scheduler.api import plan
 from scheduler.check import check
-from scheduler.domain.change import KINDS
+from scheduler.domain.answers.outcome import Infeasible
+from scheduler.domain.answers.repair import Repair
+from scheduler.domain.changes.change import KINDS
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible
-from scheduler.domain.people import Availability
+from scheduler.domain.parts.people import Availability
+from scheduler.domain.parts.repair_prices import ChangeKind, price_of
 from scheduler.domain.problem import Problem
-from scheduler.domain.repair import Repair
-from scheduler.domain.repair_prices import ChangeKind, price_of
 from scheduler.engine.infeasible.repair import find_repairs, repairs
 from scheduler.engine.search.solver import Clock
 from scheduler.files.problem_file import load

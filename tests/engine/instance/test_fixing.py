@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from scheduler.check import check
-from scheduler.domain.outcome import stages_of
 from scheduler.domain.plan import Plan
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.compile import compile_problem
 from scheduler.engine.instance.instance import Instance

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduler.api import plan, prices
+from scheduler.domain.answers.outcome import Price, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Price, Solved, Tier
+from scheduler.domain.plans.score import Tier
 from scheduler.domain.problem import Problem
 
 from ...builders import MORNING, THURSDAY, TUESDAY, problem, workshop

@@ -6,11 +6,11 @@ import random
 from collections import Counter
 
 from scheduler.api import explain, plan
+from scheduler.domain.answers.outcome import Solved
+from scheduler.domain.answers.question import WhyNot
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Solved
 from scheduler.domain.plan import Entry, Plan
 from scheduler.domain.problem import Problem
-from scheduler.domain.question import WhyNot
 from scheduler.rules.catalogue import configured
 from scheduler.rules.keep_plan import KeepPlan
 

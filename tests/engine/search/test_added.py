@@ -8,9 +8,10 @@ import pytest
 
 from scheduler.api import plan
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.plan import Plan
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.engine import whole
 from scheduler.engine.instance.candidates import prune

@@ -8,9 +8,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.limits import Progress
-from scheduler.domain.outcome import Solved, stages_of
 from scheduler.domain.plan import Plan
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.candidates import Candidates
 from scheduler.engine.instance.instance import Bools

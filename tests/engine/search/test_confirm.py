@@ -8,8 +8,9 @@ import time
 import pytest
 
 from scheduler.api import plan
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible, Solved, stages_of
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.compile import compile_problem
 from scheduler.engine.search import confirm

@@ -11,8 +11,9 @@ import pytest
 from ortools.sat.python.cp_model_helper import CpModelProto
 
 from scheduler.api import plan
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Solved, stages_of
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.candidates import Candidates
 from scheduler.engine.instance.compile import compile_problem

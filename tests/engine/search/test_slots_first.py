@@ -13,9 +13,10 @@ import pytest
 
 from scheduler.api import plan
 from scheduler.check import check
+from scheduler.domain.answers.outcome import Infeasible, Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Infeasible, Solved, stages_of
 from scheduler.domain.plan import Plan
+from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.candidates import prune
 from scheduler.engine.instance.compile import compile_problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, chain
 
 from scheduler.check import check
-from scheduler.domain.outcome import stages_of
+from scheduler.domain.plans.score import stages_of
 from scheduler.engine.instance.candidates import prune
 from scheduler.engine.instance.compile import compile_problem
 from scheduler.engine.model.model import additive_stages

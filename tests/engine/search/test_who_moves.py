@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from scheduler.domain.answers.outcome import Solved
 from scheduler.domain.limits import Limits
-from scheduler.domain.outcome import Solved
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.engine.instance.candidates import prune

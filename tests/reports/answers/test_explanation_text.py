@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from scheduler import Explanation, explain, load
+from scheduler.domain.answers.conflict import Conflict
+from scheduler.domain.answers.explanation import Answer
+from scheduler.domain.answers.question import Why
 from scheduler.domain.because import Because, Subject
-from scheduler.domain.conflict import Conflict
-from scheduler.domain.explanation import Answer
-from scheduler.domain.fields import Language
+from scheduler.domain.parts.fields import Language
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
-from scheduler.domain.question import Why
 from scheduler.reports.answers.conflict_text import told_conflict
 from scheduler.reports.answers.conflict_words import DEMANDS
 from scheduler.reports.answers.explanation_text import explanation_text, told

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from scheduler.domain.outcome import Infeasible, LostSlots, Undecided
+from scheduler.domain.answers.outcome import Infeasible, LostSlots, Undecided
 from scheduler.domain.problem import Problem
 from scheduler.reports.answers.outcome_text import outcome_text
 from scheduler.reports.words.labels import Labels

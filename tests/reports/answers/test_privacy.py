@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scheduler import Explanation
+from scheduler.domain.answers.question import WhyNot
 from scheduler.domain.problem import Problem
-from scheduler.domain.question import WhyNot
 from scheduler.reports.answers.explanation_text import explanation_document, explanation_text, told
 from scheduler.reports.plan.agenda import Reader
 from scheduler.reports.words.document import written

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from scheduler.domain.fields import Language
-from scheduler.domain.outcome import StageResult
+from scheduler.domain.answers.outcome import StageResult
+from scheduler.domain.parts.fields import Language
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.reports.plan.plan_table import plan_text

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from scheduler.domain.outcome import Price, Tier
+from scheduler.domain.answers.outcome import Price
+from scheduler.domain.plans.score import Tier
 from scheduler.domain.problem import Problem
 from scheduler.reports.plan.prices import price_lines
 from scheduler.reports.words.labels import Labels

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scheduler.domain.burden import Part
-from scheduler.domain.people import CATEGORIES
+from scheduler.domain.parts.people import CATEGORIES
 from scheduler.domain.plan import Plan
+from scheduler.domain.plans.burden import Part
 from scheduler.domain.problem import Problem
 from scheduler.reports.quarter.compromise import (
     CAUSES,

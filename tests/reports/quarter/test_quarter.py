@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scheduler.domain.fields import Language
+from scheduler.domain.parts.fields import Language
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.errors import PlanError

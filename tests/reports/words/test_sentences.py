@@ -5,7 +5,7 @@ import re
 import pytest
 
 from scheduler.domain.because import Because, Subject, SubjectKind
-from scheduler.domain.fields import Language
+from scheduler.domain.parts.fields import Language
 from scheduler.domain.problem import Problem
 from scheduler.reports.words.labels import Labels
 from scheduler.reports.words.sentences import PLACEHOLDER, sentence

@@ -1,0 +1,1 @@
+"""What can be wrong with a problem, and how it is said."""
