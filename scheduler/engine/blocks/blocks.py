@@ -35,7 +35,7 @@ from .cut import Cut, Group
 from .dear import above, dear_groups, dearest, is_dear, is_near
 from .in_order import POLL_SECONDS
 from .moderators_anew import moderators_anew
-from .neighbourhood import joined_in_pairs, neighbourhoods, with_rivals
+from .neighbourhood import in_exchange_of_two, joined_in_pairs, with_holders, with_rivals
 from .on_from import on_from
 from .reach import in_reach
 from .so_far import SoFar
@@ -217,7 +217,7 @@ class Blocks:
         self._work([Job((n,), 0, exchange=True) for n in open_], clock)
         open_ = [n for n in blocks if n not in self.beside.entries]
         self._work([Job((n,), 0, promised=True) for n in open_], clock)
-        self._work(self._together([(n,) for n in open_], 0, 0), clock)
+        self._work(with_holders(self.beside, [(n,) for n in open_], 0, 0), clock)
         self._work([Job((n,), 1) for n in open_ if self.beside.unheld(n)], clock)
         self._hold(1, clock)
         self._keep()
@@ -229,7 +229,8 @@ class Blocks:
             if not unheld or clock.over:
                 return
             self._work([Job(group, until, exchange=True) for group in unheld], clock)
-            self._work(self._together([g for g in unheld if self.beside.unheld(g[0])], until, attempt), clock)
+            still = [group for group in unheld if self.beside.unheld(group[0])]
+            self._work(with_holders(self.beside, still, until, attempt), clock)
 
     def _solved_apart(self, until: int, clock: Clock) -> bool:
         """Every block up to a stage as if there were no others. Was there time for all?"""
@@ -288,7 +289,8 @@ class Blocks:
             dear = self._dear_groups(until)
             if not dear or clock.over or in_reach(self.problem):
                 break
-            self._work(self._together(dear, until, attempt), clock)
+            with_others = in_exchange_of_two if self._content else with_holders
+            self._work(with_others(self.beside, dear, until, attempt), clock)
             self._keep_if_closed()
         self._keep()
 
@@ -303,9 +305,6 @@ class Blocks:
             self._so_far.best, beside = found, self.beside.anew(found.plan.entries)
             self.beside = beside if not beside.n_unheld else self.beside
         self._keep()
-
-    def _together(self, dear: Sequence[Group], until: int | None, attempt: int) -> list[Job]:
-        return [Job(group, until) for group in neighbourhoods(self.beside, dear, attempt)]
 
     def _dear_groups(self, until: int | None) -> list[Group]:
         return dear_groups(self.beside, self._apart, until, self._stages.decided)

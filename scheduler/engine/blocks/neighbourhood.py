@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, zip_longest
 
 from .apart import Apart
-from .beside import Beside
+from .beside import Beside, Job
 from .cut import Group
 
 AT_ONCE, FEW_AT_ONCE = 3, 12
@@ -27,6 +27,17 @@ SHARING = 12
 
 SHARING_STARTS = 3
 """After so many attempts these groups begin with the same block again."""
+
+
+def with_holders(beside: Beside, groups: Sequence[Group], until: int | None, attempt: int) -> list[Job]:
+    """The groups together with those that hold what they need, all of them free to move."""
+    return [Job(group, until) for group in neighbourhoods(beside, groups, attempt)]
+
+
+def in_exchange_of_two(beside: Beside, groups: Sequence[Group], until: int | None, attempt: int) -> list[Job]:
+    """Each block of the groups with one that is free to move, too, and with all that their moderators do elsewhere."""
+    pairs = with_rivals(beside, [n for group in groups for n in group], attempt)
+    return [Job(pair, until, exchange=True) for pair in pairs]
 
 
 def neighbourhoods(beside: Beside, groups: Sequence[Group], attempt: int) -> Iterator[Group]:
