@@ -20,7 +20,8 @@ class Apart:
     there, once it is known; if ``many_worst`` blocks are known to be as bad there as another one can be, that one need
     not be asked. ``shared``: stages about what blocks take from each other; no part is held there to what it costs
     alone. ``parts``: of single blocks, and of groups that were solved together. ``loose``: by stage what groups cost
-    there at least while they are no more than so much in those before."""
+    there at least while they are no more than so much in those before. ``contended``: by stage what groups cost
+    together at least while each of their blocks is at its floor before."""
 
     n_blocks: int
     first_worst: int | None
@@ -30,6 +31,7 @@ class Apart:
     worst: int | None = None
     parts: dict[Group, Part] = field(default_factory=dict)
     loose: dict[int, dict[Group, Loose]] = field(default_factory=dict)
+    contended: dict[int, dict[Group, int]] = field(default_factory=dict)
     _group_of: dict[int, Group] = field(default_factory=dict)
 
     def note(self, group: Group, part: Part) -> None:
@@ -53,6 +55,13 @@ class Apart:
         """What the group costs in the stage after those in which it is at most that."""
         stage = len(most)
         self.loose.setdefault(stage, {})[group] = Loose(part.bounds[stage], most)
+
+    def note_contended(self, group: Group, part: Part) -> None:
+        """What the group costs together, stage by stage; its blocks remain by themselves. It was held to what it costs
+        itself in stages before, which may be less than what is allowed to its blocks there, or asked of them."""
+        last = min((stage + 1 for stage in self.shared), default=len(part.bounds))
+        for stage, bound in enumerate(part.bounds[: self.first_worst][:last]):
+            self.contended.setdefault(stage, {})[group] = bound
 
     def may_be_worst(self, group: Group) -> bool:
         """Is it known of only a few blocks that they are as bad as this group can be, in the first stage that counts
@@ -104,7 +113,18 @@ class Apart:
             dict(worst),
             beyond,
             {n: [known.get(group) for group in groups] for n, known in self.loose.items()},
+            {n: tuple(self._more(n, groups, parts)) for n in self.contended},
         )
+
+    def _more(self, stage: int, groups: Sequence[Group], parts: Sequence[Part]) -> Iterator[tuple[frozenset[int], int]]:
+        """Which of these groups cost how much more together; none of them twice."""
+        taken: set[int] = set()
+        for blocks, low in self.contended[stage].items():
+            inside = frozenset(n for n, group in enumerate(groups) if set(group) <= set(blocks))
+            more = low - sum(parts[n].bounds[stage] for n in inside if len(parts[n].bounds) > stage)
+            if more > 0 and sum(len(groups[n]) for n in inside) == len(blocks) and taken.isdisjoint(inside):
+                taken |= inside
+                yield inside, more
 
     def to_loosen(
         self, stage: int, values: Sequence[int], worst: Worst, beyond: tuple[int, ...]
@@ -117,8 +137,8 @@ class Apart:
         above, most = bound.before(stage, values)
         known = self.loose.get(stage, {})
         groups = sorted({self.group_of(n) for n in range(self.n_blocks)})
-        for group, high in zip(groups, most, strict=True) if above else ():
-            if group not in known or not known[group].holds(high):
+        for n, (group, high) in enumerate(zip(groups, most, strict=True)):
+            if above.may_be(n) and (group not in known or not known[group].holds(high)):
                 yield group, high
 
     def _closed(self, group: Group) -> tuple[int | None, ...]:

@@ -24,16 +24,18 @@ WANTED, URGENT = 100, 10_000
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``alone``: as if there were no others. ``until``: the stages to close. ``strict``: nobody in a week in which they
-    moderate elsewhere; of an exchange: once more. ``fair``: with a fair share of the money. ``promised``: only the
-    announced. ``exchange``: sessions elsewhere may get other moderators. ``most``: what a group alone may be at most in
-    all stages but the last, instead of what is known of them. ``dear_in``: only while the first block costs more than
-    alone in this stage. ``stands``: everything but the moderators stays as it is; so many stages cost no more than
-    before, and those after them are closed, for these blocks as one."""
+    """``alone``: as if there were no others; ``contended``: only to know what these blocks cost together. ``until``:
+    the stages to close. ``strict``: nobody in a week in which they moderate elsewhere; of an exchange: once more.
+    ``fair``: with a fair share of the money. ``promised``: only the announced. ``exchange``: sessions elsewhere may get
+    other moderators. ``most``: what a group alone may be at most in all stages but the last, instead of what is known
+    of them. ``dear_in``: only while the first block costs more than alone in this stage. ``stands``: everything but the
+    moderators stays as it is; so many stages cost no more than before, and those after them are closed, for these
+    blocks as one."""
 
     group: Group
     until: int | None
     alone: bool = False
+    contended: bool = False
     strict: bool = False
     fair: bool = False
     promised: bool = False

@@ -3,11 +3,10 @@
 Blocks share moderators and money only. First each takes any plan with what those before it left. Then each is solved
 as if there were no others, with every moderator to itself: every stage is a sum over the blocks (or the worst of
 them), so this is a bound. One flow finds moderators for all these sessions. Blocks where some find none, or that cost
-more than alone, are planned anew with the moderators that the others leave, then with what their moderators do
-elsewhere and others may take over, and then together with others that have some they could ask. Where most blocks
-were content from the start, all are put where each is best alone in all stages, as far as nobody is worse off in what
-moderators decide, and those that cost more than alone are planned anew in the same ways. In the end moderators are
-found anew where everything else stands.
+more than alone, are planned anew with the moderators that the others leave, with what their moderators do elsewhere
+and others may take over, and together with others that have some they could ask. Where most blocks were content from
+the start, all are put where each is best alone in all stages, as far as nobody is worse off in what moderators decide,
+and those that cost more than alone are planned anew in the same ways. In the end moderators are found anew.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ from .cut import Cut, Group
 from .dear import above, dear_groups, dearest, is_dear, is_near
 from .in_order import POLL_SECONDS
 from .moderators_anew import moderators_anew
-from .neighbourhood import in_exchange_of_two, joined_in_pairs, with_holders, with_rivals
+from .neighbourhood import contending, in_exchange_of_two, joined_in_pairs, with_holders, with_rivals
 from .on_from import on_from
 from .reach import in_reach
 from .so_far import SoFar
@@ -292,6 +291,8 @@ class Blocks:
             with_others = in_exchange_of_two if self._content else with_holders
             self._work(with_others(self.beside, dear, until, attempt), clock)
             self._keep_if_closed()
+        if self._content and not self.beside.n_unheld:
+            self._work(contending(self.beside, self._apart, self._dear_groups(until), self._stages.decided), clock)
         self._keep()
 
     def _tighten(self, clock: Clock) -> None:

@@ -22,6 +22,10 @@ MOST_TOGETHER = 4
 RIVALS_AT_ONCE = 4
 """So many others are tried for an exchange of two in one attempt."""
 
+MOST_CONTENDING, RIVALS_CONTENDING = 2, 10
+"""So many groups at most are asked what they cost together with others, and with so many of these: with six there may
+still be a way out through a seventh, with twenty it takes a minute."""
+
 SHARING = 12
 """So many blocks are given their moderators anew together: half as many find less, twice as many take longer for it."""
 
@@ -38,6 +42,15 @@ def in_exchange_of_two(beside: Beside, groups: Sequence[Group], until: int | Non
     """Each block of the groups with one that is free to move, too, and with all that their moderators do elsewhere."""
     pairs = with_rivals(beside, [n for group in groups for n in group], attempt)
     return [Job(pair, until, exchange=True) for pair in pairs]
+
+
+def contending(beside: Beside, apart: Apart, groups: Sequence[Group], until: int) -> Iterator[Job]:
+    """Each of the first groups with others that have moderators it could ask, as if there were no more."""
+    for group in groups[:MOST_CONTENDING]:
+        rivals = beside.rivals(group)
+        nearest = sorted(rivals, key=lambda n: (-rivals[n], n))[:RIVALS_CONTENDING]
+        blocks = dict.fromkeys((*group, *(k for n in nearest for k in apart.group_of(n))))
+        yield Job(tuple(blocks), until, alone=True, contended=True)
 
 
 def neighbourhoods(beside: Beside, groups: Sequence[Group], attempt: int) -> Iterator[Group]:

@@ -15,7 +15,8 @@ from .cut import Cut
 from .exchange import Exchanges
 
 SECONDS = 6.0
-"""For one block in one go, or moderators of many; two together may take twice as long, and most take a tenth."""
+"""For one block in one go, or moderators of many; two together may take twice as long, and most take a tenth. Many of
+which only the bound is asked may take as long as two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Tasks:
             barred += tuple((w, m) for w, m in beside.busy_elsewhere(job.group) if m in there)
         whole = job.until == 0 or job.exchange
         some_unheld = job.promised or (not whole and any(beside.unheld(k) for k in job.group))
-        seconds = min(SECONDS * (1 if job.stands is not None else len(job.group)), max(1.0, clock.left))
+        in_turn = 1 if job.stands is not None else 2 if job.contended else len(job.group)
+        seconds = min(SECONDS * in_turn, max(1.0, clock.left))
         if clock.limits.deterministic is not None:
             seconds = float("inf")
         task = Task(
@@ -77,7 +79,7 @@ class Tasks:
             task = replace(task, known=known, allowed=() if allowed is None else (allowed,))
         floors = self.apart.bound(job.group, beside.worst)
         # Who is alone may be asked before or after others were loosened, and is to be asked the same.
-        return replace(task, floors=replace(floors, loose={}) if job.alone else floors)
+        return replace(task, floors=replace(floors, loose={}, contended={}) if job.alone else floors)
 
 
 def _start(job: Job, part: Problem, beside: Beside) -> tuple[Entry, ...]:

@@ -56,14 +56,40 @@ class Loose:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """So many parts at most are above their floors: ``anywhere``, and of each set ``among`` as many more of its own."""
+
+    anywhere: int = 0
+    among: tuple[tuple[frozenset[int], int], ...] = ()
+
+    def may_be(self, part: int) -> bool:
+        """Could the part be one of them?"""
+        return self.anywhere > 0 or any(part in parts for parts, _ in self.among)
+
+    def dearest(self, losses: Sequence[int]) -> set[int]:
+        """Which they are if as much as possible is lost with them."""
+        in_order = sorted(range(len(losses)), key=lambda part: -losses[part])
+        found: set[int] = set()
+        for parts, count in self.among:
+            found.update([part for part in in_order if part in parts][:count])
+        found.update([part for part in in_order if part not in found][: self.anywhere])
+        return found
+
+
+NOBODY = Above()
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """Floors of parts, by stage, that add up, or of which the worst counts (``worst``: by stage what all parts may use
     there; None: each is held to its own floor).
 
     What is paid beyond the floor of a sum is paid by somebody: so many parts at most are above their own floors, and
     these may be less in later stages, but not less than what is known of them anyway (``loose``: by stage, by part).
-    All others are below neither. ``varies``: by stage, whether it could be anything else. ``beyond``: by stage
-    what is at least the same in every plan and of no part.
+    All others are below neither. ``contended``: by stage, sets of parts that have none in common, and how much more
+    than their floors they cost together at least while nobody is above before; so much of what is paid is paid there.
+    ``varies``: by stage, whether it could be anything else. ``beyond``: by stage what is at least the same in every
+    plan and of no part.
     """
 
     floors: tuple[tuple[int, ...], ...]
@@ -71,46 +97,58 @@ class Spread:
     worst: Mapping[int, int | None]
     beyond: tuple[int, ...] = ()
     loose: Mapping[int, Sequence[Loose | None]] = field(default_factory=dict)
+    contended: Mapping[int, Sequence[tuple[frozenset[int], int]]] = field(default_factory=dict)
 
     def low(self, stage: int, values: Sequence[int]) -> int:
         if stage >= len(self.floors):
             return 0
-        floors = self._kept(stage, *self.before(stage, values))
-        return max(floors, default=0) if stage in self.worst else sum(floors) + self._beyond(stage)
+        above, most = self.before(stage, values)
+        kept = self._kept(stage, above, most)
+        if stage in self.worst:
+            return max(kept, default=0)
+        together = self._contended(stage, above)
+        more = (max(0, more - sum(kept[n] - self.floors[stage][n] for n in parts)) for parts, more in together)
+        return sum(kept) + sum(more) + self._beyond(stage)
 
-    def before(self, stage: int, values: Sequence[int]) -> tuple[int, list[tuple[int, ...]]]:
-        """So many parts at most are above their floor before this stage; and by part what it is at most in those."""
-        above = 0
+    def before(self, stage: int, values: Sequence[int]) -> tuple[Above, list[tuple[int, ...]]]:
+        """Which parts may be above their floor before this stage; and by part what it is at most in those."""
+        above = NOBODY
         most: list[tuple[int, ...]] = [() for _ in self.floors[stage]]
         for n in range(stage):
             highs: Iterator[int] = repeat(ANYTHING)
             if self.varies[n]:
-                more, highs = self._at(n, values[n], above, most)
-                above += more
+                above, highs = self._at(n, values[n], above, most)
             most = [(*so_far, high) for so_far, high in zip(most, highs, strict=False)]
         return above, most
 
-    def _at(self, stage: int, value: int, above: int, most: Sequence[tuple[int, ...]]) -> tuple[int, Iterator[int]]:
-        """So many more parts at most are above their floor when the stage is that; and by part what it is at most."""
+    def _at(self, stage: int, value: int, above: Above, most: Sequence[tuple[int, ...]]) -> tuple[Above, Iterator[int]]:
+        """Which parts may be above their floor when the stage is that; and by part what it is at most."""
         if stage not in self.worst:
             paid = value - self._beyond(stage)
             extra = max(0, paid - sum(self._kept(stage, above, most)))
             # What follows was found at the floors themselves, whatever is known beside them.
             count = max(0, paid - sum(self._kept(stage, above, most, known=False)))
-            return count, (max(part) + extra for part in self._floors(stage, most))
+            contended = self._contended(stage, above)
+            anywhere = max(0, count - sum(more for _, more in contended))
+            highs = (max(part) + extra for part in self._floors(stage, most))
+            return Above(above.anywhere + anywhere, (*above.among, *contended)), highs
         allowed, floors = self.worst[stage], self.floors[stage]
         count = sum(value > (floor if allowed is None else max(floor, allowed)) for floor in floors)
         free = count > 0 or allowed is None
-        return count, (ANYTHING if free or allowed is None else max(floor, allowed) for floor in floors)
+        highs = (ANYTHING if free or allowed is None else max(floor, allowed) for floor in floors)
+        return replace(above, anywhere=above.anywhere + count), highs
 
-    def _kept(self, stage: int, above: int, most: Sequence[tuple[int, ...]], known: bool = True) -> list[int]:
-        """What counts at least of the parts' floors while so many of them are above those before; with ``known`` all
+    def _contended(self, stage: int, above: Above) -> tuple[tuple[frozenset[int], int], ...]:
+        return tuple(self.contended.get(stage, ())) if above == NOBODY else ()
+
+    def _kept(self, stage: int, above: Above, most: Sequence[tuple[int, ...]], known: bool = True) -> list[int]:
+        """What counts at least of the parts' floors while these may be above those before; with ``known`` all
         that is known to be more counts, too."""
         of_parts = self._floors(stage, most)
         parts = [(max(floor, low), low) if known else (floor, min(floor, low)) for floor, low in of_parts]
         of_all = stage in self.worst  # of which only the highest counts
-        largest_loss_first = sorted(parts, key=lambda part: -part[0] if of_all else part[1] - part[0])
-        return [low if n < above else floor for n, (floor, low) in enumerate(largest_loss_first)]
+        lost = above.dearest([floor if of_all else floor - low for floor, low in parts])
+        return [low if part in lost else floor for part, (floor, low) in enumerate(parts)]
 
     def _floors(self, stage: int, most: Sequence[tuple[int, ...]]) -> list[tuple[int, int]]:
         """By part its floor, and what it costs at least even if it is above those before."""

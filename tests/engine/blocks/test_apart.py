@@ -179,3 +179,25 @@ def test_who_may_be_worse_than_what_is_settled_is_not_held_to_it() -> None:
     apart = three()
     apart.worst = 3
     assert [apart.beginning((n,), {2: 3}) for n in range(3)] == [((1, 5), 3), ((2, 5), None), ((0, 5), None)]
+
+
+def test_what_blocks_cost_more_together_is_paid_by_one_of_them() -> None:
+    """Alone they pay 1, 2 and nothing. The first two pay 4 together: the third is above its own only if 5 are paid."""
+    apart = three()
+    apart.note_contended((0, 1), part((4, 11, 3, 0)))
+    assert set(apart.contended) == {0, 1}, "nothing is said from the first stage on that counts the worst"
+    bound = apart.bound(range(3), WORST)
+    assert [bound.low(0, []), bound.low(1, [4])] == [4, 10]
+    assert apart.bound((0, 2), WORST).low(0, []) == 1, "without one of them each counts for itself"
+    assert [group for group, _ in apart.to_loosen(1, (4, 15, 4, 0), WORST, ())] == [(0,), (1,)]
+    assert [group for group, _ in apart.to_loosen(1, (5, 15, 4, 0), WORST, ())] == [(0,), (1,), (2,)]
+    apart.note_contended((1, 2), part((9, 0, 0, 0)))
+    assert apart.bound(range(3), WORST).low(0, []) == 4, "nobody counts twice"
+    apart.note_contended((0, 1), part((3, 11)))
+    assert apart.bound((0, 1), WORST).low(1, [3]) == 11
+
+
+def test_of_blocks_together_nothing_is_said_after_a_stage_in_which_they_are_held_to_what_they_cost_themselves() -> None:
+    apart = Apart(2, first_worst=None, shared=frozenset({1}))
+    apart.note_contended((0, 1), part((2, 7, 9)))
+    assert set(apart.contended) == {0, 1}

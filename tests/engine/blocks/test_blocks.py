@@ -28,7 +28,7 @@ from scheduler.engine.blocks.partition import blocks_of
 from scheduler.engine.model.bound import ANYTHING
 from scheduler.engine.search.solver import Clock
 from scheduler.rules.catalogue import PRIORITY, configured
-from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, announced, entry, required, workshop
+from tests.builders import NEXT_TUESDAY, THURSDAY, TUESDAY, announced, each_its_own, entry, required, workshop
 from tests.builders import problem as tiny
 from tests.engine.tiny import prioritised
 
@@ -255,6 +255,31 @@ def test_another_block_makes_room_and_a_third_finds_somebody_else() -> None:
     held = {entry.workshop: (entry.slot, entry.moderators) for entry in search.beside.plan.entries}
     expected = {"arrival-1": (TUESDAY, ("ada",)), "language-1": (THURSDAY, ("ada",)), "sport-1": (THURSDAY, ("ben",))}
     assert held == expected
+
+
+def test_what_blocks_want_of_one_moderator_is_proved_by_asking_them_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody could have the external, but east and west come on the same day only: one of them has a colleague."""
+    monkeypatch.setattr(reach, "TOO_MANY", 0)
+    days = {"east": TUESDAY, "north": THURSDAY, "south": NEXT_TUESDAY, "west": TUESDAY}
+    problem = tiny(
+        *dict.fromkeys(days.values()),
+        **each_its_own(*days),
+        workshops=[
+            workshop(f"{name}-s", required(name), topic=name, languages=[name], locked={"slot": day})
+            for name, day in days.items()
+        ],
+        moderators=[
+            {"id": "external", "languages": [*days]},
+            *({"id": f"{name}-colleague", "organisation": name, "languages": [name]} for name in days),
+        ],
+    )
+    with ThreadPoolExecutor(2) as executor:
+        search = Blocks(problem, configured(problem), blocks_of(problem), Clock.now(Limits(seconds=60)), None, executor)
+        found = search.run()
+    assert isinstance(found, Solved)
+    conflicts = next(stage for stage in found.stages if stage.rules == ("role-conflict",))
+    assert (conflicts.value, conflicts.bound, conflicts.proof) == (3, 3, "proved-once")
+    assert search._apart.parts[3,].values[: len(search._apart.contended)] == (0, 0, 0), "alone west has the external"
 
 
 def test_what_is_not_near_has_a_share_of_the_time_again_as_long_as_that_helps(monkeypatch: pytest.MonkeyPatch) -> None:

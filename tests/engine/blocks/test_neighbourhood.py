@@ -8,7 +8,11 @@ from scheduler.engine.blocks.block import Part
 from scheduler.engine.blocks.cut import ANYBODY, Cut
 from scheduler.engine.blocks.neighbourhood import (
     AT_ONCE,
+    MOST_CONTENDING,
     RIVALS_AT_ONCE,
+    RIVALS_CONTENDING,
+    contending,
+    in_exchange_of_two,
     joined_in_pairs,
     neighbourhoods,
     sharing_moderators,
@@ -101,6 +105,22 @@ def test_each_is_tried_with_single_others_in_turn_and_with_further_ones_in_every
     tried = [[pair for attempt in range(n) for pair in with_rivals(many, [0], attempt)] for n in (1, 2, 3)]
     assert [len(pairs) for pairs in tried] == [RIVALS_AT_ONCE, 7, 7]
     assert set(tried[1]) == {(0, n) for n in range(1, 8)}
+
+
+def test_blocks_with_little_to_mend_are_exchanged_with_another_one() -> None:
+    jobs = in_exchange_of_two(offices("east", "north", "south", "west"), [(0,), (2,)], 5, 0)
+    assert [job.group for job in jobs] == [(0, 1), (2, 0), (0, 2), (2, 1), (0, 3), (2, 3)]
+    assert {(job.until, job.exchange) for job in jobs} == {(5, True)}
+
+
+def test_what_the_first_groups_cost_together_with_the_nearest_others_is_asked_as_if_there_were_no_more() -> None:
+    beside, apart = offices(*"abcdefghijklmn"), Apart(14, None)
+    jobs = list(contending(beside, apart, [(13,), (0,), (5,)], 3))
+    assert MOST_CONTENDING == 2
+    assert [job.group for job in jobs] == [(13, *range(RIVALS_CONTENDING)), (0, *range(1, 1 + RIVALS_CONTENDING))]
+    assert {(job.until, job.alone, job.contended) for job in jobs} == {(3, True, True)}
+    apart.note((2, 12), Part((), (0,), (0,), (True,)))
+    assert 12 in next(contending(beside, apart, [(13,)], 3)).group, "those who were joined stay together"
 
 
 def test_a_plan_made_as_if_alone_fits_if_its_moderators_are_real_and_free() -> None:

@@ -30,6 +30,28 @@ def loose_of(options: Sequence[Option], most: tuple[int, ...]) -> Loose | None:
     return Loose(min(option[len(most)] for option in fitting), most) if fitting else None
 
 
+def contended_by(chance: Random, blocks: Sequence[Sequence[Option]]) -> dict[tuple[int, ...], list[tuple[Option, ...]]]:
+    """Sets of blocks that have none in common, with what each of its blocks may have together."""
+    numbers = chance.sample(range(len(blocks)), len(blocks))
+    sizes = (chance.randint(2, 3), chance.randint(2, 3))
+    sets = [tuple(sorted(numbers[: sizes[0]])), tuple(sorted(numbers[sizes[0] : sum(sizes)]))]
+    return {
+        numbers: [options for options in product(*(blocks[n] for n in numbers)) if chance.random() < 0.7]
+        for numbers in sets
+        if len(numbers) > 1
+    }
+
+
+def together(options: Sequence[tuple[Option, ...]]) -> list[int]:
+    """Stage after stage the least they can have together, with the stages before at their least."""
+    found: list[int] = []
+    left = [[sum(stage) for stage in zip(*of_all, strict=True)] for of_all in options]
+    for stage in range(STAGES if left else 0):
+        found.append(min(values[stage] for values in left))
+        left = [values for values in left if values[stage] <= found[-1]]
+    return found
+
+
 @pytest.mark.parametrize("worst", [None, 0, 1, 2])
 @pytest.mark.parametrize("seed", range(200))
 def test_no_plan_is_below_what_is_spread_over_blocks(seed: int, worst: int | None) -> None:
@@ -54,8 +76,19 @@ def test_no_plan_is_below_what_is_spread_over_blocks(seed: int, worst: int | Non
         for stage in range(1, STAGES)
         if chance.random() < 0.8
     }
-    spread = Spread(floors, (True,) * STAGES, dict(allowed), beyond, loose)
+    contending = contended_by(chance, blocks)
+    contended = {
+        stage: [
+            (frozenset(numbers), least[stage] - sum(floors[stage][n] for n in numbers))
+            for numbers, possible in contending.items()
+            if (least := together(possible)) and least[stage] > sum(floors[stage][n] for n in numbers)
+        ]
+        for stage in range(STAGES if worst is None else worst)
+    }
+    spread = Spread(floors, (True,) * STAGES, dict(allowed), beyond, loose, contended)
     for plan in product(*blocks):
+        if any(tuple(plan[n] for n in numbers) not in possible for numbers, possible in contending.items()):
+            continue
         values = [
             max(values) if stage == worst else sum(values) + beyond[stage]
             for stage, values in enumerate(zip(*plan, strict=True))
@@ -94,6 +127,31 @@ def test_what_a_block_may_be_at_most_counts_from_all_that_is_known_of_it() -> No
     assert Spread(((0,), (0,), (9,)), (True,) * 3, {}, loose=loose).low(2, [0, 4]) == 0
     loose[2] = [Loose(7, (5, 4))]
     assert Spread(((0,), (0,), (9,)), (True,) * 3, {}, loose=loose).low(2, [0, 4]) == 7
+
+
+def test_what_some_cost_more_together_is_paid_by_one_of_them() -> None:
+    """The first two cost 1 more together than each alone. If no more than that is paid, the third is at its floor."""
+    contended = {0: [(frozenset({0, 1}), 1)]}
+    spread = Spread(((0, 0, 2), (5, 4, 9)), (True, True), {}, contended=contended)
+    assert spread.low(0, []) == 3
+    assert spread.low(1, [3]) == 13
+    assert spread.low(1, [4]) == 4, "of the two at most one beside the third"
+    assert spread.before(1, [3])[0].may_be(1)
+    assert not spread.before(1, [3])[0].may_be(2)
+    assert Spread(((1, 0), (2, 3), (5, 4)), (True,) * 3, {}, contended={1: contended[0]}).low(1, [2]) == 2, (
+        "who is above before may be less here, and leave the other what both want"
+    )
+
+
+def test_as_many_of_them_may_be_above_as_they_cost_more() -> None:
+    contended = {0: [(frozenset({0, 1, 2}), 2)]}
+    assert Spread(((0,) * 4, (5, 4, 3, 9)), (True, True), {}, contended=contended).low(1, [2]) == 12
+
+
+def test_what_is_known_twice_counts_once() -> None:
+    """The first costs at least 2 whatever it pays before, and both cost at least 3 together."""
+    spread = Spread(((0, 0),), (True,), {}, loose={0: [Loose(2, ()), None]}, contended={0: [(frozenset({0, 1}), 3)]})
+    assert spread.low(0, []) == 3
 
 
 def test_what_is_the_same_in_every_plan_is_nobodys_slack() -> None:
