@@ -15,7 +15,6 @@ from typing import Any
 
 from scheduler.check import check
 from scheduler.domain.plan import Plan
-from scheduler.domain.plans.score import stages_of
 from scheduler.domain.problem import Problem
 from scheduler.files.problem_file import load
 
@@ -55,7 +54,7 @@ def judge(problem: Problem, events: list[dict[str, Any]]) -> dict[str, Any]:
     for seconds, plan in judged:
         unheld = len(problem.workshops) - len(plan.entries)
         report = check(problem.model_copy(update={"partial": True}) if unheld else problem, plan)
-        score = list(stages_of(report.score))
+        score = list(report.values)
         valid = report.valid and (problem.partial or not unheld)
         if valid and verdict["first_plan"] is None:
             verdict["first_plan"] = seconds

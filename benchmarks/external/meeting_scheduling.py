@@ -17,7 +17,6 @@ from typing import Any
 import click
 
 from scheduler.check import check
-from scheduler.domain.plans.score import stages_of
 
 from .meeting_bound import medium_bound, sets_of
 from .meeting_exact import exact_plan
@@ -165,8 +164,8 @@ def agreed(problem: Mapped, plan: Plan) -> None:
     """Judge a plan by our own check too."""
     official = score(problem.file, plan)
     report = check(problem.problem, problem.plan(plan), rules_of(problem.file))
-    if report.valid != (official.hard == 0) or stages_of(report.score) != (official.medium, official.soft):
-        raise RuntimeError(f"the check says {report.valid}, {stages_of(report.score)}, the official score {official}")
+    if report.valid != (official.hard == 0) or report.values != (official.medium, official.soft):
+        raise RuntimeError(f"the check says {report.valid}, {report.values}, the official score {official}")
 
 
 def write(output: Path, file: MeetingFile, plan: Plan) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import repeat
+from operator import le
 
 from ...domain.plan import Entry
 from ..model.bound import Loose, Spread
@@ -20,8 +22,8 @@ class Apart:
     there, once it is known; if ``many_worst`` blocks are known to be as bad there as another one can be, that one need
     not be asked. ``shared``: stages about what blocks take from each other; no part is held there to what it costs
     alone. ``parts``: of single blocks, and of groups that were solved together. ``loose``: by stage what groups cost
-    there at least while they are no more than so much in those before. ``contended``: by stage what groups cost
-    together at least while each of their blocks is at its floor before."""
+    there at least while they are no more than so much in those before. ``contended``: what groups cost together whose
+    blocks remain by themselves."""
 
     n_blocks: int
     first_worst: int | None
@@ -31,7 +33,7 @@ class Apart:
     worst: int | None = None
     parts: dict[Group, Part] = field(default_factory=dict)
     loose: dict[int, dict[Group, Loose]] = field(default_factory=dict)
-    contended: dict[int, dict[Group, int]] = field(default_factory=dict)
+    contended: dict[Group, Part] = field(default_factory=dict)
     _group_of: dict[int, Group] = field(default_factory=dict)
 
     def note(self, group: Group, part: Part) -> None:
@@ -57,11 +59,8 @@ class Apart:
         self.loose.setdefault(stage, {})[group] = Loose(part.bounds[stage], most)
 
     def note_contended(self, group: Group, part: Part) -> None:
-        """What the group costs together, stage by stage; its blocks remain by themselves. It was held to what it costs
-        itself in stages before, which may be less than what is allowed to its blocks there, or asked of them."""
-        last = min((stage + 1 for stage in self.shared), default=len(part.bounds))
-        for stage, bound in enumerate(part.bounds[: self.first_worst][:last]):
-            self.contended.setdefault(stage, {})[group] = bound
+        """What the group costs together; its blocks remain by themselves."""
+        self.contended[group] = part
 
     def may_be_worst(self, group: Group) -> bool:
         """Is it known of only a few blocks that they are as bad as this group can be, in the first stage that counts
@@ -113,16 +112,30 @@ class Apart:
             dict(worst),
             beyond,
             {n: [known.get(group) for group in groups] for n, known in self.loose.items()},
-            {n: tuple(self._more(n, groups, parts)) for n in self.contended},
+            {n: tuple(self._more(n, groups, parts)) for n in stages if self.contended},
         )
 
     def _more(self, stage: int, groups: Sequence[Group], parts: Sequence[Part]) -> Iterator[tuple[frozenset[int], int]]:
-        """Which of these groups cost how much more together; none of them twice."""
+        """Which of these groups cost how much more together while each is at its floor before, those with most of it
+        first; none of them twice.
+
+        What was found of them holds while they cost no more in the stages before than it did there. Shared stages may
+        be anything for a block at its floor, and the worst of all may be worse than theirs.
+        """
+        if not self.shared.isdisjoint(range(stage)) or (self.first_worst is not None and stage >= self.first_worst):
+            return
+        found: list[tuple[int, frozenset[int]]] = []
+        for blocks, together in self.contended.items():
+            whole = set(blocks)
+            inside = frozenset(n for n, group in enumerate(groups) if whole.issuperset(group))
+            known = [[*parts[n].bounds, *repeat(0, stage + 1)] for n in inside]
+            floors = [sum(part[n] for part in known) for n in range(stage + 1)]
+            all_there = sum(len(groups[n]) for n in inside) == len(blocks) and len(together.bounds) > stage
+            if all_there and all(map(le, floors[:stage], together.values)):
+                found.append((together.bounds[stage] - floors[stage], inside))
         taken: set[int] = set()
-        for blocks, low in self.contended[stage].items():
-            inside = frozenset(n for n, group in enumerate(groups) if set(group) <= set(blocks))
-            more = low - sum(parts[n].bounds[stage] for n in inside if len(parts[n].bounds) > stage)
-            if more > 0 and sum(len(groups[n]) for n in inside) == len(blocks) and taken.isdisjoint(inside):
+        for more, inside in sorted(found, key=lambda one: -one[0]):
+            if more > 0 and taken.isdisjoint(inside):
                 taken |= inside
                 yield inside, more
 

@@ -288,11 +288,11 @@ class Blocks:
             dear = self._dear_groups(until)
             if not dear or clock.over or in_reach(self.problem):
                 break
-            with_others = in_exchange_of_two if self._content else with_holders
-            self._work(with_others(self.beside, dear, until, attempt), clock)
+            pairs_exchanged = in_exchange_of_two(self.beside, dear, until, attempt) if self._content else []
+            self._work(pairs_exchanged or with_holders(self.beside, dear, until, attempt), clock)
             self._keep_if_closed()
-        if self._content and not self.beside.n_unheld:
-            self._work(contending(self.beside, self._apart, self._dear_groups(until), self._stages.decided), clock)
+        if self._content and not self.beside.n_unheld and not in_reach(self.problem):
+            self._work(contending(self.beside, self._apart, self._dear_groups(until)), clock)
         self._keep()
 
     def _tighten(self, clock: Clock) -> None:

@@ -77,10 +77,9 @@ class Crew:
                 yield replace(job, fair=False)
         elif job.most:
             self.apart.note_loose(job.group, job.most, answer)
-        elif job.contended:
-            self.apart.note_contended(job.group, answer)
         elif job.alone:
-            self.apart.note(job.group, answer)
+            note = self.apart.note_contended if job.contended else self.apart.note
+            note(job.group, answer)
             better = len(job.group) > 1 and self.beside.better(job.group, answer.values, job.until)
             if better and self.beside.fits_as_if_alone(job.group, answer.entries):
                 self.beside.put(job.group, answer.entries)

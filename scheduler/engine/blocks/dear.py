@@ -16,7 +16,7 @@ def dear_groups(beside: Beside, apart: Apart, until: int | None, decided: int) -
     ``until``: stages from there on do not count, nor do those that others decide (``decided``).
     """
     dear = dict.fromkeys(apart.group_of(n) for n in range(apart.n_blocks) if is_dear(beside, apart, n, until, decided))
-    return sorted(dear, key=lambda group: _first_dear(beside, apart, group))
+    return sorted(dear, key=lambda group: first_dear(beside, apart, group))
 
 
 def dearest(beside: Beside, apart: Apart, stage: int) -> list[int]:
@@ -50,7 +50,7 @@ def is_dear(beside: Beside, apart: Apart, n: int, until: int | None, decided: in
     return part is not None and beside.better(group, part.values, min(until or decided, decided))
 
 
-def _first_dear(beside: Beside, apart: Apart, group: Group) -> int:
+def first_dear(beside: Beside, apart: Apart, group: Group) -> int:
     """The first stage in which these blocks cost more than with every moderator to themselves."""
     least = apart.parts[group].values if group in apart.parts else ()
     if any(n not in beside.entries for n in group):

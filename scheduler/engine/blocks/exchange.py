@@ -152,12 +152,13 @@ def _places(beside: Beside, group: Group, askable: Sequence[Moderator]) -> list[
     for m in sorted(askable, key=lambda m: m.id not in wanted):
         theirs = of.get(m.id, [])
         locked = any(beside.problem.workshop_by_id[place.workshop].locked.moderators for place in theirs)
-        if _nobody_else(m) and not locked:
+        if nobody_else(m) and not locked:
             found += theirs if len(found) + len(theirs) <= MOST_PLACES else ()
     return found
 
 
-def _nobody_else(moderator: Moderator) -> bool:
+def nobody_else(moderator: Moderator) -> bool:
+    """Could somebody take over from them? Of an external who sits nowhere nothing else would have to be known."""
     return moderator.external and moderator.person is None
 
 

@@ -9,6 +9,8 @@ from itertools import combinations, zip_longest
 from .apart import Apart
 from .beside import Beside, Job
 from .cut import Group
+from .dear import first_dear
+from .exchange import nobody_else
 
 AT_ONCE, FEW_AT_ONCE = 3, 12
 """So many groups are tried for a block in one attempt, and so many at least for all of them."""
@@ -39,18 +41,24 @@ def with_holders(beside: Beside, groups: Sequence[Group], until: int | None, att
 
 
 def in_exchange_of_two(beside: Beside, groups: Sequence[Group], until: int | None, attempt: int) -> list[Job]:
-    """Each block of the groups with one that is free to move, too, and with all that their moderators do elsewhere."""
-    pairs = with_rivals(beside, [n for group in groups for n in group], attempt)
+    """Each block of the groups with one that is free to move, too, and with all that their moderators do elsewhere;
+    none where nobody could take over, and when all others were tried."""
+    blocks = [n for group in groups for n in group if any(map(nobody_else, beside.askable((n,))))]
+    pairs = with_rivals(beside, blocks, attempt)
     return [Job(pair, until, exchange=True) for pair in pairs]
 
 
-def contending(beside: Beside, apart: Apart, groups: Sequence[Group], until: int) -> Iterator[Job]:
-    """Each of the first groups with others that have moderators it could ask, as if there were no more."""
+def contending(beside: Beside, apart: Apart, groups: Sequence[Group]) -> list[Job]:
+    """Each of the first groups with others that have moderators it could ask, as if there were no more, up to the stage
+    in which it costs more than alone, as long as none counts the worst of all."""
+    jobs: dict[Group, Job] = {}
     for group in groups[:MOST_CONTENDING]:
-        rivals = beside.rivals(group)
+        rivals, until = beside.rivals(group), first_dear(beside, apart, group) + 1
         nearest = sorted(rivals, key=lambda n: (-rivals[n], n))[:RIVALS_CONTENDING]
-        blocks = dict.fromkeys((*group, *(k for n in nearest for k in apart.group_of(n))))
-        yield Job(tuple(blocks), until, alone=True, contended=True)
+        blocks = tuple(sorted({*group, *(k for n in nearest for k in apart.group_of(n))}))
+        if nearest and (apart.first_worst is None or until <= apart.first_worst):
+            jobs.setdefault(blocks, Job(blocks, until, alone=True, contended=True))
+    return list(jobs.values())
 
 
 def neighbourhoods(beside: Beside, groups: Sequence[Group], attempt: int) -> Iterator[Group]:

@@ -18,6 +18,9 @@ SECONDS = 6.0
 """For one block in one go, or moderators of many; two together may take twice as long, and most take a tenth. Many of
 which only the bound is asked may take as long as two."""
 
+CONTENDED_SHARE = 0.1
+"""Of the time left, at most this share goes into what many cost together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tasks:
@@ -50,7 +53,7 @@ class Tasks:
         whole = job.until == 0 or job.exchange
         some_unheld = job.promised or (not whole and any(beside.unheld(k) for k in job.group))
         in_turn = 1 if job.stands is not None else 2 if job.contended else len(job.group)
-        seconds = min(SECONDS * in_turn, max(1.0, clock.left))
+        seconds = min(SECONDS * in_turn, max(1.0, clock.left * (CONTENDED_SHARE if job.contended else 1.0)))
         if clock.limits.deterministic is not None:
             seconds = float("inf")
         task = Task(

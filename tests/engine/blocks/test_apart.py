@@ -185,19 +185,51 @@ def test_what_blocks_cost_more_together_is_paid_by_one_of_them() -> None:
     """Alone they pay 1, 2 and nothing. The first two pay 4 together: the third is above its own only if 5 are paid."""
     apart = three()
     apart.note_contended((0, 1), part((4, 11, 3, 0)))
-    assert set(apart.contended) == {0, 1}, "nothing is said from the first stage on that counts the worst"
     bound = apart.bound(range(3), WORST)
     assert [bound.low(0, []), bound.low(1, [4])] == [4, 10]
     assert apart.bound((0, 2), WORST).low(0, []) == 1, "without one of them each counts for itself"
     assert [group for group, _ in apart.to_loosen(1, (4, 15, 4, 0), WORST, ())] == [(0,), (1,)]
     assert [group for group, _ in apart.to_loosen(1, (5, 15, 4, 0), WORST, ())] == [(0,), (1,), (2,)]
     apart.note_contended((1, 2), part((9, 0, 0, 0)))
-    assert apart.bound(range(3), WORST).low(0, []) == 4, "nobody counts twice"
+    assert apart.bound(range(3), WORST).low(0, []) == 10, "nobody counts twice, and those with most count"
     apart.note_contended((0, 1), part((3, 11)))
     assert apart.bound((0, 1), WORST).low(1, [3]) == 11
 
 
+def test_of_the_worst_of_all_blocks_together_say_nothing() -> None:
+    apart = three()
+    for n, value in enumerate((1, 2, 0)):
+        apart.note((n,), part((value, 5, 3 + n)))
+    apart.note_contended((0, 1), part((4, 11, 9)))
+    bound = apart.bound(range(3), WORST)
+    assert [bool(bound.contended[stage]) for stage in range(3)] == [True, True, False]
+
+
+def test_blocks_that_were_solved_together_count_as_one_of_those_who_cost_more() -> None:
+    apart = three()
+    apart.note((0, 2), part((4, 9), (4,)))
+    apart.note_contended((0, 1, 2), part((8,)))
+    assert apart.bound(range(3), WORST).low(0, []) == 8, "2 more than 4 of the two and 2 of the third"
+    apart.note_contended((0, 1), part((20,)))
+    assert apart.bound(range(3), WORST).low(0, []) == 8, "of the two it has only one"
+
+
 def test_of_blocks_together_nothing_is_said_after_a_stage_in_which_they_are_held_to_what_they_cost_themselves() -> None:
     apart = Apart(2, first_worst=None, shared=frozenset({1}))
+    for n in range(2):
+        apart.note((n,), part((1, 0, 1), (1, 0)))
+        apart.note((n,), part((1, 0, 1)))
     apart.note_contended((0, 1), part((2, 7, 9)))
-    assert set(apart.contended) == {0, 1}
+    assert [bool(apart.bound(range(2), {}).contended.get(stage)) for stage in range(3)] == [False, True, False]
+
+
+def test_of_blocks_together_nothing_is_said_where_they_were_held_to_less_than_they_cost_by_themselves() -> None:
+    """The first can have 0, 1, 0 or 1, 0, 5. Together they were found to pay 1, which is more than they need to, and
+    then none: in a plan that pays nothing first that second stage may be 1, and the third nothing."""
+    apart = Apart(2, first_worst=None)
+    apart.note((0,), part((0, 1, 0)))
+    apart.note((1,), part((0, 0, 0)))
+    apart.note_contended((0, 1), part((1, 0, 5), (0, 0, 5)))
+    assert apart.bound(range(2), {}).low(2, [0, 1]) == 0
+    apart.note_contended((0, 1), part((1, 1, 5), (0, 1, 5)))
+    assert apart.bound(range(2), {}).low(2, [0, 1]) == 5, "paying 1 in the second stage was allowed to them, too"

@@ -279,7 +279,8 @@ def test_what_blocks_want_of_one_moderator_is_proved_by_asking_them_together(mon
     assert isinstance(found, Solved)
     conflicts = next(stage for stage in found.stages if stage.rules == ("role-conflict",))
     assert (conflicts.value, conflicts.bound, conflicts.proof) == (3, 3, "proved-once")
-    assert search._apart.parts[3,].values[: len(search._apart.contended)] == (0, 0, 0), "alone west has the external"
+    assert search._apart.contended
+    assert search._apart.parts[3,].values[: search._stages.decided] == (0, 0, 0), "alone west has the external"
 
 
 def test_what_is_not_near_has_a_share_of_the_time_again_as_long_as_that_helps(monkeypatch: pytest.MonkeyPatch) -> None:

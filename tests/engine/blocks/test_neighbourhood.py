@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from scheduler.engine.blocks.apart import Apart
 from scheduler.engine.blocks.beside import Beside
 from scheduler.engine.blocks.block import Part
@@ -75,13 +77,13 @@ def test_groups_that_share_moderators_grow_along_a_row_and_end_where_nobody_is_s
     assert list(sharing_moderators(beside, 0)) == [(0,), (2,)]
 
 
-def offices(*names: str) -> Beside:
+def offices(*names: str, moderators: Sequence[Mapping[str, str]] = ()) -> Beside:
     """Each could ask whom the others asked."""
     whole = problem(
         TUESDAY,
         **each_its_own(*names),
         workshops=[workshop(f"{name}-s", required(name), topic=name, moderators=1) for name in names],
-        moderators=[{"id": f"m-{name}"} for name in names],
+        moderators=moderators or [{"id": f"m-{name}"} for name in names],
     )
     beside = Beside(whole, configured(whole), Cut(whole, blocks_of(whole)))
     for n, name in enumerate(names):
@@ -108,19 +110,50 @@ def test_each_is_tried_with_single_others_in_turn_and_with_further_ones_in_every
 
 
 def test_blocks_with_little_to_mend_are_exchanged_with_another_one() -> None:
-    jobs = in_exchange_of_two(offices("east", "north", "south", "west"), [(0,), (2,)], 5, 0)
+    beside = offices("east", "north", "south", "west")
+    jobs = in_exchange_of_two(beside, [(0,), (2,)], 5, 0)
     assert [job.group for job in jobs] == [(0, 1), (2, 0), (0, 2), (2, 1), (0, 3), (2, 3)]
     assert {(job.until, job.exchange) for job in jobs} == {(5, True)}
+    assert not in_exchange_of_two(beside, [(0,), (2,)], 5, 1), "all others were tried"
+
+
+def test_nobody_takes_over_from_colleagues_so_there_is_nothing_to_exchange() -> None:
+    names = ("east", "north", "west")
+    colleagues = [{"id": f"m-{name}", "organisation": name} for name in names]
+    assert not in_exchange_of_two(offices(*names, moderators=colleagues), [(0,)], 5, 0)
+
+
+def pays_in(stage: int, n_blocks: int) -> Apart:
+    """Every block costs less than anything in this stage and more than anything before. The fourth counts the worst."""
+    apart = Apart(n_blocks, first_worst=3)
+    for n in range(n_blocks):
+        values = tuple(-1 if place == stage else 99 for place in range(4))
+        apart.note((n,), Part((), values, values, (True,) * 4))
+    return apart
 
 
 def test_what_the_first_groups_cost_together_with_the_nearest_others_is_asked_as_if_there_were_no_more() -> None:
-    beside, apart = offices(*"abcdefghijklmn"), Apart(14, None)
-    jobs = list(contending(beside, apart, [(13,), (0,), (5,)], 3))
+    beside = offices(*"abcdefghijklmn")
+    jobs = contending(beside, pays_in(2, 14), [(13,), (0,), (5,)])
     assert MOST_CONTENDING == 2
-    assert [job.group for job in jobs] == [(13, *range(RIVALS_CONTENDING)), (0, *range(1, 1 + RIVALS_CONTENDING))]
+    assert [job.group for job in jobs] == [(*range(RIVALS_CONTENDING), 13), tuple(range(1 + RIVALS_CONTENDING))]
     assert {(job.until, job.alone, job.contended) for job in jobs} == {(3, True, True)}
-    apart.note((2, 12), Part((), (0,), (0,), (True,)))
-    assert 12 in next(contending(beside, apart, [(13,)], 3)).group, "those who were joined stay together"
+    assert {job.until for job in contending(beside, pays_in(0, 14), [(13,)])} == {1}
+    assert not contending(beside, pays_in(3, 14), [(13,)]), "the worst of all says nothing"
+
+
+def test_together_nobody_is_asked_twice_or_alone() -> None:
+    apart = pays_in(2, 4)
+    assert [job.group for job in contending(offices(*"abcd"), apart, [(3,), (0,)])] == [(0, 1, 2, 3)]
+    whole = offices(*"abcd")
+    whole.entries = {0: whole.entries[0]}
+    assert not contending(whole, apart, [(0,)]), "nobody else has moderators"
+
+
+def test_those_who_were_joined_stay_together() -> None:
+    apart = pays_in(2, 14)
+    apart.note((2, 12), Part((), (99,), (99,), (True,)))
+    assert [12 in job.group for job in contending(offices(*"abcdefghijklmn"), apart, [(13,)])] == [True]
 
 
 def test_a_plan_made_as_if_alone_fits_if_its_moderators_are_real_and_free() -> None:
