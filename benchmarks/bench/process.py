@@ -43,10 +43,11 @@ def run(command: list[str], seconds: float, memory_mb: float, folder: Path, outp
             pid, status, usage = os.wait4(process.pid, os.WNOHANG)
             if pid:
                 break
-            peak = max(peak, high_water_mb(process.pid))
+            now = resident_mb(process.pid)
+            peak = max(peak, now, high_water_mb(process.pid))
             if killed is None and time.monotonic() - started > seconds:
                 killed = "time"
-            elif killed is None and resident_mb(process.pid) > memory_mb:
+            elif killed is None and now > memory_mb:
                 killed = "memory"
             else:
                 time.sleep(POLL_SECONDS)
