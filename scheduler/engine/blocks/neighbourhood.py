@@ -53,8 +53,7 @@ def contending(beside: Beside, apart: Apart, groups: Sequence[Group]) -> list[Jo
     in which it costs more than alone, as long as none counts the worst of all."""
     jobs: dict[Group, Job] = {}
     for group in groups[:MOST_CONTENDING]:
-        rivals, until = beside.rivals(group), first_dear(beside, apart, group) + 1
-        nearest = sorted(rivals, key=lambda n: (-rivals[n], n))[:RIVALS_CONTENDING]
+        until, nearest = first_dear(beside, apart, group) + 1, _rivals(beside, group)[:RIVALS_CONTENDING]
         blocks = tuple(sorted({*group, *(k for n in nearest for k in apart.group_of(n))}))
         if nearest and (apart.first_worst is None or until <= apart.first_worst):
             jobs.setdefault(blocks, Job(blocks, until, alone=True, contended=True))
@@ -94,8 +93,7 @@ def with_rivals(beside: Beside, blocks: Sequence[int], attempt: int) -> Iterator
     first = attempt * RIVALS_AT_ONCE
     of_blocks: list[list[int]] = []
     for n in blocks:
-        rivals = beside.rivals((n,))
-        of_blocks.append(sorted(rivals, key=lambda m: (-rivals[m], m))[first : first + RIVALS_AT_ONCE])
+        of_blocks.append(_rivals(beside, (n,))[first : first + RIVALS_AT_ONCE])
     for in_turn in zip_longest(*of_blocks):
         yield from ((n, m) for n, m in zip(blocks, in_turn, strict=True) if m is not None)
 
@@ -115,6 +113,12 @@ def sharing_moderators(beside: Beside, attempt: int) -> Iterator[Group]:
             del left[group[-1]]
             rivals += beside.rivals((group[-1],))
         yield tuple(group)
+
+
+def _rivals(beside: Beside, group: Group) -> list[int]:
+    """Others that have moderators these blocks could ask, those with most of them first."""
+    rivals = beside.rivals(group)
+    return sorted(rivals, key=lambda n: (-rivals[n], n))
 
 
 def _larger(beside: Beside, group: Group) -> Iterator[Group]:
